@@ -1,0 +1,212 @@
+"""What the stages need from the outside world, as Protocols. They import words only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from bot.model import (
+    Channel,
+    Chat,
+    ClaimedDelivery,
+    DeliveryUpdate,
+    ExplainedItem,
+    Feed,
+    FeedHealth,
+    FeedState,
+    FetchResult,
+    Item,
+    ItemKeys,
+    KnownItem,
+    Message,
+    ParsedFeed,
+    PollResult,
+    SendOutcome,
+    StoreInfo,
+    Story,
+    StorylineActivity,
+    StoryMember,
+    Subscription,
+    TrackedItem,
+)
+
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    """Tells the time. Only the outermost layer asks it; everything else takes `now` as an argument."""
+
+    def now(self) -> datetime:
+        """The time, aware UTC."""
+        ...
+
+
+class Fetcher(Protocol):
+    """Fetches one document."""
+
+    async def fetch(self, feed: Feed, state: FeedState) -> FetchResult:
+        """Fetch conditionally, with `state`'s ETag and Last-Modified.
+
+        Time and size are bounded. Raises FetchError for anything but a 2xx or a 304.
+        """
+        ...
+
+
+class Parser(Protocol):
+    """Turns a fetched document into items without blocking the event loop."""
+
+    async def parse(self, result: FetchResult, feed: Feed, now: datetime) -> ParsedFeed:
+        """Parse within a bounded time. Raises ParseError if the document is not a feed."""
+        ...
+
+
+class Notifier(Protocol):
+    """Sends messages into one channel."""
+
+    channel: Channel
+
+    async def send(self, chat: Chat, message: Message) -> SendOutcome:
+        """Try once, and classify how it ended; raises only for bugs. The caller decides about retrying."""
+        ...
+
+
+class Store(Protocol):
+    """Everything that is remembered.
+
+    One method is one transaction: it happens wholly or not at all, and is on disk when the method returns.
+    All methods are synchronous and are called from one thread at a time. They raise StoreError when the
+    database cannot be used. Lists come in a defined order, given by each method.
+    """
+
+    # poll
+    def sync_feeds(self, feeds: Sequence[Feed], now: datetime) -> None:
+        """Make `feeds` the polled ones.
+
+        A new feed is due at `now`; one that is no longer listed is kept with its items but never due; one
+        that comes back goes on with its state. A changed URL forgets ETag, Last-Modified and body hash.
+        """
+        ...
+
+    def due_feeds(self, now: datetime, limit: int) -> list[FeedState]:
+        """Listed feeds with `next_poll_at <= now`, most overdue first."""
+        ...
+
+    def known_items(self, feed_id: str, keys: Sequence[ItemKeys]) -> list[KnownItem]:
+        """Items of the feed that have one of these guids, URL keys or title keys, by id."""
+        ...
+
+    def save_poll(self, result: PollResult) -> int:
+        """Write the feed's state, its new items and its revisions; return how many items were new.
+
+        A new item whose (feed, uid) exists is ignored, so saving a result twice changes nothing. A revised
+        item keeps its former text in the history and, if its text changed, is untracked again. FAILED keeps
+        the validators and adds one to the failures; all else resets failures and error.
+        """
+        ...
+
+    # track
+    def untracked_items(self, limit: int) -> list[Item]:
+        """Items that were stored or revised and not tracked since, oldest id first."""
+        ...
+
+    def story_members(self, storyline_ids: Collection[str], since: datetime) -> list[StoryMember]:
+        """Items of stories of these storylines that were updated at or after `since`, newest story first."""
+        ...
+
+    def save_tracking(self, tracked: Sequence[TrackedItem], now: datetime) -> int:
+        """Write matches, stories, alerts and one delivery per subscribed chat, and mark the items tracked.
+
+        Returns how many alerts were new. Stories and alerts are known by their keys: one that exists is not
+        made again. An item that was revised after it was loaded stays untracked.
+        """
+        ...
+
+    # deliver
+    def recover_deliveries(self) -> int:
+        """Put what a crash left `sending` back to pending, as of unknown outcome; return how many."""
+        ...
+
+    def claim_deliveries(
+        self, now: datetime, limit: int, channels: Collection[Channel]
+    ) -> list[ClaimedDelivery]:
+        """Mark the oldest unfinished delivery of each chat `sending`, if it is due, and return them.
+
+        At most one per address, so that order is kept in a chat; none for suspended chats, nor for an
+        address before its `not_before` time, nor beside one that is `sending`. Oldest first.
+        """
+        ...
+
+    def finish_delivery(self, update: DeliveryUpdate, now: datetime) -> None:
+        """Write how an attempt ended, with what it says of the chat (gone, moved, not before)."""
+        ...
+
+    # chats
+    def save_chat(self, chat: Chat) -> Chat:
+        """Insert or update by (channel, address, topic), lift its suspension, return it with its id."""
+        ...
+
+    def subscribe(self, chat_id: int, storyline_id: str, now: datetime) -> bool:
+        """Subscribe; False if it was already."""
+        ...
+
+    def unsubscribe(self, chat_id: int, storyline_id: str) -> bool:
+        """Unsubscribe, and drop what is pending for it; False if it was not subscribed."""
+        ...
+
+    def subscriptions(self, chat_id: int) -> list[Subscription]:
+        """A chat's subscriptions, by storyline."""
+        ...
+
+    def suspend_chat(self, channel: Channel, address: str, reason: str) -> None:
+        """Send nothing more to any topic of this address until `save_chat`; pending deliveries are kept."""
+        ...
+
+    # ask
+    def feed_health(self) -> list[FeedHealth]:
+        """Listed feeds by id."""
+        ...
+
+    def items(self, *, limit: int, feed_id: str = "", storyline_id: str = "") -> list[Item]:
+        """Stored items, newest first."""
+        ...
+
+    def search(self, words: str, limit: int) -> list[Item]:
+        """Items with all these words in title or summary, newest first; any text is a valid query."""
+        ...
+
+    def stories(self, *, limit: int, storyline_id: str = "") -> list[Story]:
+        """Stories, last updated first."""
+        ...
+
+    def activity(self) -> list[StorylineActivity]:
+        """Storylines that have matches, by id."""
+        ...
+
+    def explain(self, url_or_id: str) -> ExplainedItem | None:
+        """The item with that id, URL or guid (the newest, if several) and all that was decided about it."""
+        ...
+
+    def info(self) -> StoreInfo:
+        """Size and backlog."""
+        ...
+
+    # care
+    def prune(self, before: datetime) -> int:
+        """Delete unmatched, tracked items last served by their feed before that time; return how many.
+
+        An item in the last parsed document of its feed is kept, or it would come back as new.
+        """
+        ...
+
+    def close(self) -> None:
+        """Finish and release the file."""
+        ...
+
+
+class StoreAccess(Protocol):
+    """Reaches the store from the event loop without blocking it."""
+
+    async def __call__(self, work: Callable[[Store], T]) -> T:
+        """Run `work` with the store on the store's own thread, one at a time and in order; return its result."""
+        ...
