@@ -208,5 +208,5 @@ class StoreAccess(Protocol):
     """Reaches the store from the event loop without blocking it."""
 
     async def __call__(self, work: Callable[[Store], T]) -> T:
-        """Run `work` with the store on the store's own thread, one at a time and in order; return its result."""
+        """Run `work` on the store's own thread, one at a time and in order, and return its result."""
         ...
