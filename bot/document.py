@@ -1,7 +1,7 @@
 """YAML text → a validated model, or every mistake in it with file, line and field. Pure: it opens no file.
 
-PyYAML's C scanner does the reading (a hundred rule files load in tens of milliseconds). Values are built
-here from its nodes, because three things matter that its own constructors do not give: the line of every
+PyYAML's C parser does the reading (a hundred rule files load in tens of milliseconds). Values are built
+here from its events, because three things matter that its own constructors do not give: the line of every
 value, an error for a repeated key, and YAML 1.2's meaning of plain words (the country NO is not False).
 """
 
@@ -22,6 +22,9 @@ Model = TypeVar("Model", bound=BaseModel)
 
 MAX_NODES = 500_000
 """Aliases multiply nodes ("billion laughs"); 10,000 feeds with ten values each are 200,000."""
+
+MAX_DEPTH = 30
+"""Our files nest five deep; an alias to itself nests for ever."""
 
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]+)?\Z")
@@ -58,67 +61,136 @@ def dotted(path: Path) -> str:
 
 def read_yaml(text: str, file: str) -> Document:
     """Read one YAML document; raises ConfigError naming file and line for what is not one."""
+    builder = _Builder(file)
     try:
-        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        data = builder.build(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 0
         told = " ".join(filter(None, (error.context, error.problem)))
-        raise ConfigError(
-            [Problem(file=file, line=line, field="", message=f"not valid YAML: {told}")]
-        ) from error
+        raise builder.refusal(mark, f"not valid YAML: {told}") from error
     except (yaml.YAMLError, ValueError) as error:
-        message = "not valid YAML: " + str(error).split("\n", 1)[0]
-        raise ConfigError([Problem(file=file, line=0, field="", message=message)]) from error
-    builder = _Builder(file)
-    data = builder.build(root, ()) if root is not None else None
+        raise builder.refusal(None, "not valid YAML: " + str(error).split("\n", 1)[0]) from error
     if builder.problems:
         raise ConfigError(builder.problems)
     return Document(file=file, data=data, lines=builder.lines)
 
 
+@dataclass(slots=True)
+class _Open:
+    """A collection whose end has not been read yet."""
+
+    value: dict[str, Any] | list[Any]
+    path: Path
+    anchor: str | None
+    size_before: int
+    key: str | None = None
+    """In a mapping: the key that waits for its value."""
+    skip: bool = False
+    """The value that comes next belongs to a key that is refused."""
+
+
 class _Builder:
-    """Builds plain data from YAML nodes, noting lines and mistakes."""
+    """Builds plain data from YAML's events, noting lines and mistakes.
+
+    From events and not from PyYAML's nodes: its composer recurses, and deep nesting crashes the process.
+    """
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.lines: dict[Path, int] = {}
         self.problems: list[Problem] = []
+        self._stack: list[_Open] = []
+        self._anchors: dict[str, tuple[Any, int]] = {}
+        self._size = 0
+        self._seen: dict[Path, int] = {}
 
-    def build(self, node: yaml.Node, path: Path) -> Any:
-        self.lines[path] = node.start_mark.line + 1
-        if len(self.lines) > MAX_NODES:
-            message = f"more than {MAX_NODES:,} values; are aliases repeated inside aliases?"
-            raise ConfigError([Problem(file=self.file, line=0, field="", message=message)])
-        if isinstance(node, yaml.MappingNode):
-            return dict(self._pairs(node, path))
-        if isinstance(node, yaml.SequenceNode):
-            return [self.build(child, (*path, index)) for index, child in enumerate(node.value)]
-        return _scalar(node)
+    def build(self, text: str) -> Any:
+        root: list[Any] = []
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            if isinstance(event, yaml.DocumentStartEvent) and root:
+                raise self.refusal(event.start_mark, "a second document begins here; keep one in a file")
+            if isinstance(event, yaml.NodeEvent):
+                self._grow(event)
+                self._node(event, root)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                closed = self._stack.pop()
+                if closed.anchor:
+                    self._anchors[closed.anchor] = (closed.value, self._size - closed.size_before)
+        return root[0] if root else None
 
-    def _pairs(self, node: yaml.MappingNode, path: Path) -> Iterator[tuple[str, Any]]:
-        seen: dict[str, int] = {}
-        for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1
-            if not isinstance(key_node, yaml.ScalarNode):
-                self._mistake(line, path, "a key must be a plain word")
-                continue
-            key = str(key_node.value)
-            if key in seen:
-                self._mistake(line, (*path, key), f"written twice, first on line {seen[key]}; keep one")
-                continue
-            seen[key] = line
-            value = self.build(value_node, (*path, key))
-            self.lines[(*path, key)] = line
-            yield key, value
+    def refusal(self, mark: Any, message: str) -> ConfigError:
+        """The error that ends the reading, beside the mistakes that were found before."""
+        line = mark.line + 1 if mark else 0
+        return ConfigError([*self.problems, Problem(file=self.file, line=line, field="", message=message)])
 
-    def _mistake(self, line: int, path: Path, message: str) -> None:
-        self.problems.append(Problem(file=self.file, line=line, field=dotted(path), message=message))
+    def _grow(self, event: yaml.NodeEvent) -> None:
+        self._size += 1
+        if self._size > MAX_NODES or len(self._stack) > MAX_DEPTH:
+            limit = f"more than {MAX_NODES:,} values or {MAX_DEPTH} levels"
+            raise self.refusal(event.start_mark, f"{limit}; are aliases repeated inside aliases?")
+
+    def _node(self, event: yaml.NodeEvent, root: list[Any]) -> None:
+        parent = self._stack[-1] if self._stack else None
+        if parent and isinstance(parent.value, dict) and parent.key is None:
+            self._key(event, parent)
+            return
+        path = self._place(parent)
+        self.lines.setdefault(path, _line(event))
+        value = self._value(event, path)
+        if parent is None:
+            root.append(value)
+        elif isinstance(parent.value, list):
+            parent.value.append(value)
+        else:
+            if not parent.skip and parent.key is not None:
+                parent.value[parent.key] = value
+            parent.key, parent.skip = None, False
+
+    @staticmethod
+    def _place(parent: _Open | None) -> Path:
+        if parent is None:
+            return ()
+        last = len(parent.value) if isinstance(parent.value, list) else parent.key
+        return (*parent.path, last if last is not None else "")
+
+    def _value(self, event: yaml.NodeEvent, path: Path) -> Any:
+        if isinstance(event, yaml.AliasEvent):
+            if event.anchor not in self._anchors:
+                raise self.refusal(
+                    event.start_mark, f"alias *{event.anchor} has no anchor &{event.anchor} before it"
+                )
+            value, size = self._anchors[event.anchor]
+            self._size += size
+            return value
+        if isinstance(event, yaml.ScalarEvent):
+            value = _scalar(event.value, event.style)
+            if event.anchor:
+                self._anchors[event.anchor] = (value, 1)
+            return value
+        collection: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
+        self._stack.append(_Open(collection, path, event.anchor, self._size))
+        return collection
+
+    def _key(self, event: yaml.NodeEvent, parent: _Open) -> None:
+        line = _line(event)
+        if not isinstance(event, yaml.ScalarEvent):
+            raise self.refusal(event.start_mark, "a key must be a plain word")
+        parent.key = event.value
+        path = (*parent.path, event.value)
+        if first := self._seen.get(path):
+            parent.skip = True
+            message = f"written twice, first on line {first}; keep one"
+            self.problems.append(Problem(file=self.file, line=line, field=dotted(path), message=message))
+            return
+        self._seen[path] = self.lines[path] = line
 
 
-def _scalar(node: yaml.Node) -> Any:
-    text = str(node.value)
-    if getattr(node, "style", None) is not None:  # quoted or block: text, whatever it looks like
+def _line(event: yaml.NodeEvent) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 0
+
+
+def _scalar(text: str, style: str | None) -> Any:
+    if style:  # quoted or block: text, whatever it looks like
         return text
     if text.lower() in _WORDS:
         return _WORDS[text.lower()]

@@ -335,6 +335,7 @@ class Story:
 class StoryMember:
     """An item of a recent story, with what is needed to compare another item with it."""
 
+    storyline_id: str
     story_key: str
     item_id: int
     title: str
@@ -495,9 +496,36 @@ class ClaimedDelivery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlertContent:
+    """What a message about an alert says, before any markup."""
+
+    alert_id: int
+    story_id: int
+    storyline_id: str
+    storyline_title: str
+    """In the chat's language."""
+    reason: Decision
+    title: str
+    summary: str
+    url: str
+    source: str
+    publisher: str
+    language: str
+    published_at: datetime | None
+    first_seen_at: datetime
+    score: float
+    evidence: tuple[Evidence, ...]
+    chat_language: str = "en"
+    maybe_repeat: bool = False
+    """An earlier try may have arrived."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """A rendered alert."""
 
+    content: AlertContent | None = None
+    """For channels with a form of their own, such as the console."""
     html: str
     """Telegram's HTML, at most 4096 UTF-16 units after parsing."""
     text: str

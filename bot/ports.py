@@ -110,8 +110,13 @@ class Store(Protocol):
         """Items that were stored or revised and not tracked since, oldest id first."""
         ...
 
-    def story_members(self, storyline_ids: Collection[str], since: datetime) -> list[StoryMember]:
-        """Items of stories of these storylines that were updated at or after `since`, newest story first."""
+    def story_members(
+        self, storyline_ids: Collection[str], since: datetime, item_ids: Collection[int] = ()
+    ) -> list[StoryMember]:
+        """Items of the recent stories of these storylines, newest story first.
+
+        Recent are the stories updated at or after `since`, and those that hold one of `item_ids`.
+        """
         ...
 
     def save_tracking(self, tracked: Sequence[TrackedItem], now: datetime) -> int:

@@ -1,0 +1,62 @@
+"""After an attempt to send: finish the delivery or try it again, and when. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.model import (
+    ChatKind,
+    ClaimedDelivery,
+    DeliveryState,
+    DeliveryUpdate,
+    SendOutcome,
+    SendStatus,
+)
+
+PACE = {
+    ChatKind.CONSOLE: timedelta(0),
+    ChatKind.PRIVATE: timedelta(seconds=1),
+    ChatKind.GROUP: timedelta(seconds=3),
+}
+"""Least time between two messages to one chat: Telegram bears 1/s, and 20/min in groups and channels."""
+
+FIRST_RETRY = timedelta(seconds=2)
+LAST_RETRY = timedelta(minutes=15)
+"""Delays double from the first to the last: a broken network is noticed soon and not hammered."""
+
+MAX_UNKNOWN = 8
+"""Tries that may all have arrived. A server that answers 502 for half an hour must not cost an alert, and
+one that takes every message and never answers must not be fed for ever."""
+
+_GIVEN_UP = f"given up: {MAX_UNKNOWN} tries in a row may or may not have arrived"
+
+
+def settle(delivery: ClaimedDelivery, outcome: SendOutcome, now: datetime) -> DeliveryUpdate:
+    """What the store is to write after this outcome."""
+    match outcome.status:
+        case SendStatus.SENT:
+            state, due_at = DeliveryState.SENT, now
+        case SendStatus.REFUSED:
+            state, due_at = DeliveryState.FAILED, now
+        case SendStatus.UNKNOWN if delivery.unknown_outcomes + 1 >= MAX_UNKNOWN:
+            state, due_at = DeliveryState.FAILED, now
+            outcome = SendOutcome(status=SendStatus.UNKNOWN, reason=f"{_GIVEN_UP}; last: {outcome.reason}")
+        case SendStatus.CHAT_GONE | SendStatus.CHAT_MOVED:
+            state, due_at = DeliveryState.PENDING, now
+        case SendStatus.RETRY | SendStatus.UNKNOWN:
+            state, due_at = DeliveryState.PENDING, now + retry_delay(delivery.attempt, outcome.retry_after)
+    pause = outcome.retry_after or timedelta(0)
+    return DeliveryUpdate(
+        delivery_id=delivery.id,
+        state=state,
+        outcome=outcome,
+        due_at=due_at,
+        chat_not_before_at=now + max(PACE[delivery.chat.kind], pause),
+    )
+
+
+def retry_delay(attempt: int, asked: timedelta | None) -> timedelta:
+    """The server's wish, or a delay that doubles with each attempt."""
+    if asked is not None:
+        return asked
+    return min(FIRST_RETRY * (1 << min(attempt - 1, 20)), LAST_RETRY)

@@ -1,0 +1,243 @@
+"""The command line. It declares the commands; what they do is imported when one is called.
+
+Exit codes: 0 done, 1 something failed, 2 a mistake in the call or in the user's files.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import __version__
+from bot.errors import ConfigError, VigieError
+
+app = typer.Typer(
+    name="vigie",
+    help="Vigie watches news feeds and tells a chat when a tracked storyline moves.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,
+)
+
+Home = Annotated[
+    Path,
+    typer.Option(
+        "--home",
+        envvar="VIGIE_HOME",
+        help="Folder with feeds.yaml, rules/ and state/.",
+        show_default="this folder",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON Lines for programs.")]
+Limit = Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")]
+HERE = Path()
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"vigie {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    del version
+
+
+@app.command()
+def run(home: Home = HERE, as_json: AsJson = False) -> None:
+    """Watch the feeds until Ctrl-C; alerts go to this terminal, and to Telegram with TELEGRAM_BOT_TOKEN.
+
+    Example: vigie run --home ~/lookout
+    """
+    from bot.commands.watch import watch
+
+    watch(home, as_json=as_json)
+
+
+@app.command()
+def poll(
+    home: Home = HERE,
+    as_json: AsJson = False,
+    once: Annotated[
+        bool, typer.Option("--once", help="Accepted for clarity: poll always ends by itself.")
+    ] = True,
+) -> None:
+    """Poll all due feeds, track, deliver, and end; for cron and for trying things out.
+
+    Example: vigie poll --once
+    """
+    from bot.commands.watch import poll_once
+
+    del once
+    poll_once(home, as_json=as_json)
+
+
+@app.command()
+def check(
+    home: Home = HERE,
+    as_json: AsJson = False,
+    online: Annotated[bool, typer.Option("--online", help="Also fetch every feed once.")] = False,
+) -> None:
+    """Check feeds.yaml, rules/ and the settings, and with --online every source.
+
+    Example: vigie check --online
+    """
+    from bot.commands.check import check_files, check_online
+
+    check_files(home, as_json=as_json)
+    if online:
+        raise typer.Exit(check_online(home, as_json=as_json))
+
+
+@app.command()
+def status(home: Home = HERE, as_json: AsJson = False) -> None:
+    """Show feeds with their health, storylines, the outbox and the database.
+
+    Example: vigie status
+    """
+    from bot.commands.ask import show_status
+
+    show_status(home, as_json=as_json)
+
+
+@app.command()
+def items(
+    home: Home = HERE,
+    as_json: AsJson = False,
+    limit: Limit = 20,
+    feed: Annotated[str, typer.Option("--feed", help="Only items of this feed (its id).")] = "",
+    storyline: Annotated[str, typer.Option("--storyline", help="Only items that match it (its id).")] = "",
+) -> None:
+    """List stored items, newest first.
+
+    Example: vigie items --storyline nk-troops-russia -n 50
+    """
+    from bot.commands.ask import show_items
+
+    show_items(home, as_json=as_json, limit=limit, feed=feed, storyline=storyline)
+
+
+@app.command()
+def stories(
+    storyline: Annotated[str, typer.Argument(help="Only stories of this storyline (its id).")] = "",
+    home: Home = HERE,
+    as_json: AsJson = False,
+    limit: Limit = 20,
+) -> None:
+    """List stories, last updated first.
+
+    Example: vigie stories un-sanctions
+    """
+    from bot.commands.ask import show_stories
+
+    show_stories(home, as_json=as_json, limit=limit, storyline=storyline)
+
+
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(help="Words that must all appear in title or summary.")],
+    home: Home = HERE,
+    as_json: AsJson = False,
+    limit: Limit = 20,
+) -> None:
+    """Search the stored items.
+
+    Example: vigie search Kursk Pyongyang
+    """
+    from bot.commands.ask import show_search
+
+    show_search(home, as_json=as_json, limit=limit, words=" ".join(words))
+
+
+@app.command()
+def match(home: Home = HERE) -> None:
+    """Match items from standard input (JSON Lines) against the storylines; nothing is stored.
+
+    Each line has id, title, summary and optionally lang, published, source, url. Each gives one line with
+    the storylines it matches, their score and evidence, in input order.
+
+    Example: vigie match < items.jsonl
+    """
+    from bot.commands.judge import match_lines
+
+    raise typer.Exit(match_lines(home, sys.stdin.buffer, sys.stdout))
+
+
+@app.command()
+def explain(
+    item: Annotated[str, typer.Argument(metavar="URL_OR_ID", help="Link, guid or number of a stored item.")],
+    home: Home = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Tell why an item did, or did not, alert: slots, story, alert, deliveries.
+
+    Example: vigie explain https://example.org/news/1
+    """
+    from bot.commands.explain import explain_item
+
+    raise typer.Exit(explain_item(home, item, as_json=as_json))
+
+
+@app.command()
+def demo(
+    as_json: AsJson = False,
+    seconds: Annotated[float, typer.Option("--seconds", min=5, help="How long the show lasts.")] = 25,
+) -> None:
+    """Show Vigie at work without network or account: October 2024 in six languages, in fast motion.
+
+    Example: vigie demo
+    """
+    from bot.commands.show import play
+
+    play(seconds=seconds, as_json=as_json)
+
+
+@app.command()
+def init(home: Home = HERE) -> None:
+    """Write feeds.yaml and rules/ with working examples into a home; files that exist are left alone.
+
+    Example: vigie init --home ~/lookout
+    """
+    from bot.commands.check import write_home
+
+    write_home(home)
+
+
+@app.command()
+def schema(home: Home = HERE) -> None:
+    """Write the JSON Schemas that let an editor complete and check feeds.yaml and rules/.
+
+    Example: vigie schema
+    """
+    from bot.commands.check import write_schemas
+
+    write_schemas(home)
+
+
+def main() -> None:
+    """Run the command line; every expected failure is one line on standard error."""
+    try:
+        app()
+    except ConfigError as error:
+        for problem in error.problems:
+            typer.echo(str(problem), err=True)
+        sys.exit(2)
+    except VigieError as error:
+        typer.echo(f"vigie: {error}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:  # `vigie items | head`: nobody reads any more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,127 @@
+"""`vigie check`, `init` and `schema`: the home's files."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import sys
+from collections import Counter
+from datetime import UTC, datetime
+from importlib.resources import as_file, files
+from pathlib import Path
+from time import perf_counter
+
+from bot.commands.screen import cell, print_json, screen, table
+from bot.config import FEEDS_FILE, RULES_FOLDER, feeds_schema, load_config, load_settings
+from bot.errors import ConfigError, FetchError, ParseError
+from bot.feeds.fetch import HttpFetcher
+from bot.feeds.pool import ProcessParser
+from bot.model import Feed, FeedState
+from bot.storylines.load import concept_schema, storyline_schema
+
+CHECKS_AT_ONCE = 16
+
+
+def check_files(home: Path, *, as_json: bool) -> None:
+    """Read everything; raises ConfigError with every problem, also those of the settings."""
+    home = home.resolve()
+    problems = []
+    for load in (load_settings, load_config):
+        try:
+            load(home)
+        except ConfigError as error:
+            problems += error.problems
+    if problems:
+        if as_json:
+            print_json(problems, kind="problem")
+        raise ConfigError(problems)
+    config = load_config(home)
+    languages = Counter(feed.language.split("-")[0] for feed in config.feeds)
+    facts = {
+        "feeds": len(config.feeds),
+        "languages": len(languages),
+        "storylines": len(config.rules.storylines),
+    }
+    facts |= {"concepts": len(config.rules.concepts)}
+    if as_json:
+        print_json([facts], kind="files")
+    else:
+        screen().print("files are well: " + ", ".join(f"{number:,} {name}" for name, number in facts.items()))
+
+
+def check_online(home: Path, *, as_json: bool) -> int:
+    """Fetch and parse every feed once; 1 if one failed."""
+    rows = asyncio.run(_try_all(load_config(home.resolve()).feeds))
+    rows.sort(key=lambda row: (row["ok"], row["feed"]))
+    if as_json:
+        print_json(rows, kind="feed")
+    else:
+        shown = table("feed", ">items", ">ms", "answer")
+        for row in rows:
+            shown.add_row(
+                cell(row["feed"]),
+                str(row["items"]),
+                str(row["ms"]),
+                cell(row["answer"], "" if row["ok"] else "red"),
+            )
+        screen().print(shown)
+    return 0 if all(row["ok"] for row in rows) else 1
+
+
+async def _try_all(feeds: tuple[Feed, ...]) -> list[dict[str, object]]:
+    slots = asyncio.Semaphore(CHECKS_AT_ONCE)
+    parser = ProcessParser()
+    try:
+        async with HttpFetcher() as fetcher:
+            return list(await asyncio.gather(*(_try(feed, fetcher, parser, slots) for feed in feeds)))
+    finally:
+        parser.close()
+
+
+async def _try(
+    feed: Feed, fetcher: HttpFetcher, parser: ProcessParser, slots: asyncio.Semaphore
+) -> dict[str, object]:
+    async with slots:
+        begun, now = perf_counter(), datetime.now(UTC)
+        items, ok = 0, False
+        try:
+            fetched = await fetcher.fetch(feed, FeedState(feed_id=feed.id, next_poll_at=now))
+            parsed = await parser.parse(fetched, feed, now)
+            items, ok = len(parsed.items), True
+            answer = parsed.warning or ("moved to " + fetched.url if fetched.url != feed.url else "ok")
+        except (FetchError, ParseError) as error:
+            answer = str(error)
+    ms = int((perf_counter() - begun) * 1000)
+    return {"feed": feed.id, "ok": ok, "items": items, "ms": ms, "answer": answer}
+
+
+def write_home(home: Path) -> None:
+    """Copy the shipped feeds.yaml and rules/ where there are none."""
+    home.mkdir(parents=True, exist_ok=True)
+    with as_file(files("bot")) as package:
+        packed = package / "defaults"
+        source = packed if packed.is_dir() else package.parent
+        for name in (FEEDS_FILE, RULES_FOLDER):
+            target = home / name
+            if target.exists():
+                screen().print(cell(f"{target} is there already"))
+            elif (source / name).is_dir():
+                shutil.copytree(source / name, target)
+                screen().print(cell(f"wrote {target}/"))
+            else:
+                shutil.copyfile(source / name, target)
+                screen().print(cell(f"wrote {target}"))
+
+
+def write_schemas(home: Path) -> None:
+    """Write the JSON Schemas beside the rules, where the files' first lines point to."""
+    folder = home / RULES_FOLDER / "schemas"
+    folder.mkdir(parents=True, exist_ok=True)
+    schemas = {"feeds": feeds_schema(), "storyline": storyline_schema(), "concept": concept_schema()}
+    for name, content in schemas.items():
+        file = folder / f"{name}.schema.json"
+        file.write_text(
+            json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8"
+        )
+        sys.stdout.write(f"wrote {file}\n")

@@ -1,0 +1,90 @@
+"""`vigie explain`: why an item did, or did not, alert."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.commands.ask import stored
+from bot.commands.screen import cell, print_json, screen
+from bot.config import load_config
+from bot.model import ExplainedItem, ExplainedMatch, MatchReport
+from bot.storylines.matcher import Matcher
+
+
+def explain_item(home: Path, wanted: str, *, as_json: bool) -> int:
+    """Show what is stored about an item, and what the rules now in force say of it; 1 if it is unknown."""
+    with stored(home) as store:
+        found = store.explain(wanted)
+    if found is None:
+        screen().print(cell(f"no stored item has the link, guid or number {wanted!r}; try `vigie search`"))
+        return 1
+    item = found.item
+    reports = Matcher(load_config(home.resolve()).rules).report(item.title, item.summary, item.language)
+    if as_json:
+        print_json([found], kind="stored")
+        print_json(reports, kind="rules in force")
+        return 0
+    out = screen()
+    _print_item(out, found)
+    decided = {match.match.storyline_id: match for match in found.matches}
+    for report in reports:
+        _print_report(out, report)
+        if match := decided.pop(report.storyline_id, None):
+            _print_decision(out, match)
+        elif report.match:
+            out.print(Text("   stored: no match; the rules have changed since it was tracked", "yellow"))
+    for match in decided.values():
+        out.print(
+            cell(f"\n■ {match.match.storyline_id}: matched by a rule that is no longer in force", "yellow")
+        )
+        _print_decision(out, match)
+    return 0
+
+
+def _print_item(out: Console, found: ExplainedItem) -> None:
+    item = found.item
+    out.print(cell(item.title or "(no title)", "bold"))
+    published = f"published {item.published_at:%Y-%m-%d %H:%M}" if item.published_at else "no date"
+    seen = f"seen {item.first_seen_at:%Y-%m-%d %H:%M} UTC"
+    out.print(cell(" · ".join((found.feed_name, item.language, published, seen))))
+    out.print(cell(item.url, "blue"))
+    facts = [f"item {item.id}", f"revision {item.revision}"]
+    facts += ["seen by the first poll of its feed"] if item.baseline else []
+    facts += [] if found.tracked else ["not tracked yet"]
+    out.print(cell(", ".join(facts), "dim"))
+
+
+def _print_report(out: Console, report: MatchReport) -> None:
+    matched = f"matches, score {report.match.score:.2f}" if report.match else "does not match"
+    out.print(cell(f"\n■ {report.storyline_id}: {matched}", "bold green" if report.match else "bold"))
+    for slot in report.slots:
+        names = " or ".join(slot.concepts)
+        if slot.found:
+            words = ", ".join(
+                dict.fromkeys(f"“{e.text}” in the {e.field} ({e.term}, {e.how})" for e in slot.found)
+            )
+            out.print(cell(f"   ✓ {names}: {words}", "green"))
+        else:
+            out.print(cell(f"   ✗ {names}: nothing found", "red"))
+    for evidence in report.excluded_by:
+        out.print(
+            cell(f"   ✗ excluded by {evidence.concept}: “{evidence.text}” in the {evidence.field}", "red")
+        )
+
+
+def _print_decision(out: Console, match: ExplainedMatch) -> None:
+    joined = match.joined.value + (f" ({match.similarity:.0%})" if match.similarity < 1 else "")
+    out.print(cell(f"   story {match.story.id}: {joined}; “{match.story.title}”"))
+    out.print(cell(f"   decided {match.matched_at:%Y-%m-%d %H:%M:%S} UTC: {match.decision.value}"))
+    if match.alert:
+        out.print(cell(f"   alert {match.alert.id} at {match.alert.created_at:%Y-%m-%d %H:%M:%S} UTC"))
+        if not match.deliveries:
+            out.print(Text("   nobody was subscribed", "yellow"))
+    for delivery in match.deliveries:
+        name = delivery.chat.title or f"{delivery.chat.channel.value} {delivery.chat.address}"
+        finished = f" {delivery.finished_at:%H:%M:%S} UTC" if delivery.finished_at else ""
+        reason = f": {delivery.reason}" if delivery.reason else ""
+        out.print(cell(f"   → {name}: {delivery.state.value}{finished}, {delivery.attempts} tries{reason}"))

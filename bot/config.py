@@ -1,0 +1,304 @@
+"""The home on disk → settings, feeds and rules. The only reader of the files that a user edits.
+
+home/
+  feeds.yaml     the sources
+  rules/         storylines, and concepts/ below
+  state/         the database
+  .env           secrets and settings, as NAME=value lines; the environment wins over it
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    WithJsonSchema,
+    field_validator,
+)
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.document import Document, read_yaml, validate
+from bot.errors import ConfigError, Problem
+from bot.model import Feed
+from bot.storylines.load import Rules, load_rules
+from bot.text import canonical_url
+
+FEEDS_FILE = "feeds.yaml"
+RULES_FOLDER = "rules"
+STATE_FOLDER = "state"
+ENV_FILE = ".env"
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd])")
+_SHORTEST = timedelta(minutes=1)
+_LONGEST = timedelta(days=7)
+
+
+# --- settings --------------------------------------------------------------------------------------------
+
+
+class Settings(BaseSettings):
+    """What is set in the environment or in `.env`; every value has a default that works."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="VIGIE_", extra="ignore", hide_input_in_errors=True, populate_by_name=True, frozen=True
+    )
+
+    telegram_bot_token: SecretStr = Field(SecretStr(""), validation_alias="TELEGRAM_BOT_TOKEN")
+    telegram_api: str = "https://api.telegram.org"
+    """Base URL of the Bot API, for a self-hosted Bot API server."""
+    store: str = ""
+    """`sqlite:///path`; by default state/vigie.db in the home."""
+    concurrency: int = Field(64, ge=1, le=1000)
+    """Feeds fetched at the same time."""
+    retention_days: int = Field(90, ge=1)
+    """How long unmatched items are kept; matched ones stay for ever."""
+    log: Literal["auto", "console", "json"] = "auto"
+    """`auto` is readable on a terminal and JSON otherwise."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+def load_settings(home: Path) -> Settings:
+    """Read the environment and the home's `.env`; raises ConfigError naming the setting, never its value."""
+    env_file = home / ENV_FILE
+    try:
+        return Settings(_env_file=env_file if env_file.is_file() else None, _env_file_encoding="utf-8")
+    except ValidationError as error:
+        problems = []
+        for detail in error.errors(include_url=False, include_input=False):
+            name = str(detail["loc"][-1])
+            variable = name if name.isupper() else f"VIGIE_{name.upper()}"
+            message = str(detail["msg"]).replace("Input should be", "expected")
+            problems.append(
+                Problem(file=f"environment or {env_file}", line=0, field=variable, message=message)
+            )
+        raise ConfigError(problems) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError([_unreadable(env_file, error)]) from error
+
+
+# --- feeds.yaml ------------------------------------------------------------------------------------------
+
+
+def _duration(value: Any) -> Any:
+    if isinstance(value, timedelta):
+        return value
+    found = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
+    if not found:
+        raise ValueError(f"expected a duration such as 90s, 15m, 6h or 1d, not {value!r}")
+    return timedelta(**{_UNITS[found[2]]: float(found[1])})
+
+
+def _interval(value: Any) -> Any:
+    interval = _duration(value)
+    if not _SHORTEST <= interval <= _LONGEST:
+        raise ValueError(f"expected an interval from 1m to 7d, not {value!r}")
+    return interval
+
+
+_AS_TEXT = WithJsonSchema({"type": "string", "pattern": r"^\d+(\.\d+)?\s*[smhd]$"})
+Duration = Annotated[timedelta, BeforeValidator(_duration), _AS_TEXT]
+Interval = Annotated[timedelta, BeforeValidator(_interval), _AS_TEXT]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{0,63}$")]
+Words = Annotated[str, Field(min_length=1, max_length=200)]
+Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FeedEntry(_Entry):
+    """One source."""
+
+    url: str = Field(description="Address of the RSS or Atom document, http or https.", max_length=2000)
+    name: Words = Field(description="Name of the outlet as alerts show it.")
+    id: Slug | None = Field(
+        None, description="Short name in logs and commands; made from the URL if missing."
+    )
+    publisher: Words | None = Field(None, description="Outlets of one family share it; the name if missing.")
+    language: Language = Field(description="BCP 47 tag such as ko or pt-BR.")
+    country: str | None = Field(None, description="ISO 3166-1 code of two letters.", pattern="^[A-Z]{2}$")
+    interval: Interval | None = Field(None, description="Time between two polls, 1m to 7d.")
+    alert_newer_than: Duration | None = Field(
+        None,
+        description="On the first poll, alert on items published within this time.",
+    )
+    tags: tuple[Words, ...] = Field((), description="Free words to tell kinds of sources apart.")
+
+    @field_validator("url")
+    @classmethod
+    def _http(cls, url: str) -> str:
+        try:
+            parts = urlsplit(url)
+            parts.port  # noqa: B018 - reading it raises for a bad one
+        except ValueError as error:
+            raise ValueError(f"not a web address: {error}") from error
+        if parts.scheme not in ("http", "https"):
+            raise ValueError(f"expected an address that begins with https:// or http://, not {parts.scheme}:")
+        if not parts.hostname or " " in url:
+            raise ValueError("expected a web address such as https://example.org/feed.xml")
+        return url
+
+
+class FeedDefaults(_Entry):
+    """What holds for every source that does not say otherwise."""
+
+    interval: Interval = Field(timedelta(minutes=15))
+    alert_newer_than: Duration = Field(timedelta(0))
+
+
+class FeedsFile(_Entry):
+    """feeds.yaml."""
+
+    defaults: FeedDefaults = FeedDefaults()
+    feeds: tuple[FeedEntry, ...] = Field(description="The sources.")
+
+
+def feeds_schema() -> dict[str, Any]:
+    """JSON Schema of feeds.yaml, for editors."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **FeedsFile.model_json_schema()}
+
+
+def read_feeds(text: str, file: str) -> tuple[Feed, ...]:
+    """The feeds of a feeds.yaml; raises ConfigError with all of its problems."""
+    document = read_yaml(text, file)
+    content = validate(document, FeedsFile)
+    feeds = tuple(_feed(entry, content.defaults) for entry in content.feeds)
+    if problems := [*_repeated(document, feeds, "id"), *_repeated(document, feeds, "url")]:
+        raise ConfigError(problems)
+    return feeds
+
+
+def _feed(entry: FeedEntry, defaults: FeedDefaults) -> Feed:
+    newer = entry.alert_newer_than
+    return Feed(
+        id=entry.id or _id_from(entry.url),
+        url=entry.url,
+        name=entry.name,
+        publisher=entry.publisher or entry.name,
+        language=entry.language,
+        country=entry.country or "",
+        interval=entry.interval or defaults.interval,
+        tags=entry.tags,
+        alert_newer_than=defaults.alert_newer_than if newer is None else newer,
+    )
+
+
+def _id_from(url: str) -> str:
+    """A readable name that survives a move from http to https: `feeds.example.org-world-rss.xml`."""
+    return re.sub(r"[^a-z0-9.]+", "-", canonical_url(url).lower()).strip("-.")[:64]
+
+
+def _repeated(document: Document, feeds: Sequence[Feed], name: Literal["id", "url"]) -> list[Problem]:
+    first: dict[str, int] = {}
+    problems = []
+    for index, feed in enumerate(feeds):
+        value = feed.id if name == "id" else canonical_url(feed.url)
+        if value in first:
+            line = document.line(("feeds", first[value]))
+            message = (
+                f"{getattr(feed, name)!r} is already used by the feed on line {line}; each needs its own"
+            )
+            problems.append(document.problem(("feeds", index, name), message))
+        first.setdefault(value, index)
+    return problems
+
+
+# --- the home --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything that the home's files say."""
+
+    feeds: tuple[Feed, ...]
+    rules: Rules
+
+    @cached_property
+    def feed_by_id(self) -> Mapping[str, Feed]:
+        """Feeds by their id."""
+        return {feed.id: feed for feed in self.feeds}
+
+
+def load_config(home: Path) -> Config:
+    """Read feeds.yaml and rules/; raises ConfigError with every problem of every file."""
+    problems: list[Problem] = []
+    feeds: tuple[Feed, ...] = ()
+    rules: Rules | None = None
+    feeds_file = home / FEEDS_FILE
+    try:
+        feeds = read_feeds(_text(feeds_file), str(feeds_file))
+    except ConfigError as error:
+        problems += error.problems
+    try:
+        rules = load_rules(_rule_texts(home / RULES_FOLDER))
+    except ConfigError as error:
+        problems += (_in_folder(problem, home / RULES_FOLDER) for problem in error.problems)
+    if problems or rules is None:
+        raise ConfigError(problems)
+    return Config(feeds=feeds, rules=rules)
+
+
+def fingerprint(home: Path) -> tuple[tuple[str, int, int], ...]:
+    """Names, sizes and change times of the files that `load_config` reads; another one means: read again."""
+    files = [home / FEEDS_FILE, *_rule_files(home / RULES_FOLDER)]
+    marks = []
+    for file in files:
+        try:
+            status = file.stat()
+        except OSError:
+            continue
+        marks.append((str(file), status.st_size, status.st_mtime_ns))
+    return tuple(marks)
+
+
+def _rule_files(folder: Path) -> list[Path]:
+    return sorted(
+        f for f in folder.rglob("*") if f.suffix in (".yaml", ".yml") and not f.name.startswith(".")
+    )
+
+
+def _rule_texts(folder: Path) -> dict[str, str]:
+    if not folder.is_dir():
+        message = "no such folder; `vigie init` writes one with examples"
+        raise ConfigError([Problem(file="", line=0, field="", message=message)])
+    return {file.relative_to(folder).as_posix(): _text(file) for file in _rule_files(folder)}
+
+
+def _in_folder(problem: Problem, folder: Path) -> Problem:
+    """The same problem with the file's path as the user would type it."""
+    file = problem.file if problem.file.startswith(str(folder)) else str(folder / problem.file)
+    return Problem(file=file, line=problem.line, field=problem.field, message=problem.message)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        message = "no such file; `vigie init` writes one with examples"
+        raise ConfigError([Problem(file=str(file), line=0, field="", message=message)]) from error
+    except UnicodeDecodeError as error:
+        line = file.read_bytes()[: error.start].count(b"\n") + 1
+        message = "not UTF-8 text; save the file as UTF-8"
+        raise ConfigError([Problem(file=str(file), line=line, field="", message=message)]) from error
+    except OSError as error:
+        raise ConfigError([_unreadable(file, error)]) from error
+
+
+def _unreadable(file: Path, error: Exception) -> Problem:
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return Problem(file=str(file), line=0, field="", message=f"cannot be read: {reason}")

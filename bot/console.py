@@ -1,0 +1,84 @@
+"""Alerts on standard output: coloured for people, or one JSON object a line for programs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
+
+from bot.alerts.render import linkable, new_words, origin_line, shorten, why_line
+from bot.model import AlertContent, Channel, Chat, ChatKind, Message, SendOutcome, SendStatus
+from bot.text import one_line
+
+CONSOLE_CHAT = Chat(id=0, channel=Channel.CONSOLE, address="-", kind=ChatKind.CONSOLE, title="console")
+
+_SUMMARY_ROOM = 400
+
+
+class ConsoleNotifier:
+    """Prints alerts; a `Notifier`. A closed or full output is told as an outcome to be tried again."""
+
+    channel = Channel.CONSOLE
+
+    def __init__(self, console: Console, *, as_json: bool = False) -> None:
+        self._console = console
+        self._as_json = as_json
+
+    async def send(self, chat: Chat, message: Message) -> SendOutcome:
+        """Print the message."""
+        del chat
+        try:
+            self._print(message)
+            self._console.file.flush()
+        except OSError as error:
+            return SendOutcome(status=SendStatus.RETRY, reason=f"standard output: {error.strerror}")
+        return SendOutcome(status=SendStatus.SENT)
+
+    def _print(self, message: Message) -> None:
+        if message.content is None:
+            self._console.print(Text(message.text))
+        elif self._as_json:
+            self._console.file.write(to_json(asdict(message.content)) + "\n")
+        else:
+            self._console.print(pretty(message.content))
+
+
+def pretty(content: AlertContent) -> Text:
+    """An alert as coloured lines: storyline, title, summary, origin, reason, link."""
+    text = Text("\n")
+    text.append("▌ ", "bold cyan").append(one_line(content.storyline_title), "bold cyan")
+    text.append(f"  {content.reason.value}", "cyan")
+    if content.maybe_repeat:
+        text.append("  (may be a repeat)", "yellow")
+    url = one_line(content.url)
+    link = Style(link=url) if linkable(url) else Style()
+    title = one_line(content.title or content.summary) or url
+    text.append("\n▌ ", "cyan").append(title, Style(bold=True) + link)
+    if summary := shorten(new_words(content.summary, content.title), _SUMMARY_ROOM):
+        text.append("\n▌ ", "cyan").append(summary)
+    text.append("\n▌ ", "cyan").append(origin_line(content), "green")
+    text.append("\n▌ ", "cyan").append(f"why {content.score:.2f}: ", "dim").append(
+        why_line(content.evidence), "dim"
+    )
+    if url:
+        text.append("\n▌ ", "cyan").append(url, "blue underline")
+    return text
+
+
+def to_json(value: Any) -> str:
+    """One JSON line; times in ISO 8601, enums by value."""
+    return json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    return str(value)

@@ -1,0 +1,81 @@
+"""Track: match each new item, find its story, decide what deserves a message, and store it all at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.alerts.decide import alert_key, decide
+from bot.model import Item, Match, StoryMember, TrackedItem, TrackedMatch
+from bot.ports import Store
+from bot.stories.cluster import STORY_WINDOW, Shelf
+from bot.storylines.matcher import Matcher
+from bot.text import canonical_url
+
+TRACK_BATCH = 200
+"""Items tracked in one transaction: long enough to spread its cost, short enough (tens of ms) that polls and
+chat commands, which share the store's thread, do not wait noticeably."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackCount:
+    """What one call of `track` did."""
+
+    items: int = 0
+    matched: int = 0
+    alerts: int = 0
+
+    def __add__(self, other: TrackCount) -> TrackCount:
+        return TrackCount(
+            items=self.items + other.items,
+            matched=self.matched + other.matched,
+            alerts=self.alerts + other.alerts,
+        )
+
+
+def track(store: Store, matcher: Matcher, now: datetime, limit: int = TRACK_BATCH) -> TrackCount:
+    """Track the oldest items that wait for it: match → story → alert → deliveries, in one transaction."""
+    items = store.untracked_items(limit)
+    if not items:
+        return TrackCount()
+    matches = [matcher.match(item.title, item.summary, item.language) for item in items]
+    matched = [item.id for item, found in zip(items, matches, strict=True) if found]
+    wanted = {match.storyline_id for found in matches for match in found}
+    members = store.story_members(wanted, now - STORY_WINDOW, matched) if wanted else []
+    shelves = _shelves(wanted, members)
+    tracked = [
+        TrackedItem(
+            item=item, matches=tuple(_place(item, match, shelves[match.storyline_id]) for match in found)
+        )
+        for item, found in zip(items, matches, strict=True)
+    ]
+    alerts = store.save_tracking(tracked, now)
+    return TrackCount(items=len(items), matched=len(matched), alerts=alerts)
+
+
+def _shelves(wanted: set[str], members: Sequence[StoryMember]) -> dict[str, Shelf]:
+    by_storyline: defaultdict[str, list[StoryMember]] = defaultdict(list)
+    for member in members:
+        by_storyline[member.storyline_id].append(member)
+    return {storyline_id: Shelf(storyline_id, by_storyline[storyline_id]) for storyline_id in wanted}
+
+
+def _place(item: Item, match: Match, shelf: Shelf) -> TrackedMatch:
+    """Find the item's story, weigh it, and put it on the shelf for those that follow in this batch."""
+    assignment = shelf.assign(item)
+    decision = decide(item, assignment)
+    shelf.add(
+        StoryMember(
+            storyline_id=match.storyline_id,
+            story_key=assignment.story_key,
+            item_id=item.id,
+            title=item.title,
+            url_key=canonical_url(item.url),
+            language=item.language,
+            told=assignment.told or decision.alerts,
+        )
+    )
+    key = alert_key(assignment.story_key, decision) if decision.alerts else ""
+    return TrackedMatch(match=match, assignment=assignment, decision=decision, alert_key=key)

@@ -1,0 +1,108 @@
+"""The import law: data flows one way, and each library has one home."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import bot
+
+ROOT = Path(bot.__file__).parent
+BASE = {"model", "errors", "ports", "text", "document"}
+BASE_MAY_IMPORT = {
+    "model": set(),
+    "errors": set(),
+    "text": set(),
+    "ports": {"model"},
+    "document": {"errors"},
+}
+STAGES = {"feeds", "storylines", "stories", "alerts"}
+HOMES = {
+    "feedparser": {"feeds/parse.py"},
+    "selectolax": {"feeds/parse.py"},
+    "pebble": {"feeds/pool.py"},
+    "sqlite3": {"store/"},
+    "sqlite_utils": {"store/"},
+    "telegram": {"telegram/"},
+    "apscheduler": {"daemon.py"},
+    "yaml": {"document.py", "demo/"},
+    "typer": {"cli.py"},
+    "babel": {"storylines/"},
+    "rich": {"console.py", "commands/"},
+}
+
+
+def _modules() -> list[Path]:
+    return sorted(ROOT.rglob("*.py"))
+
+
+def _room(module: Path) -> str:
+    return module.relative_to(ROOT).with_suffix("").parts[0]
+
+
+def _imports(module: Path) -> Iterator[str]:
+    """Dotted names that a module imports, wherever in it; `from bot import x` gives `bot.x`."""
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} uses a relative import"
+            for alias in node.names:
+                yield f"{node.module}.{alias.name}"
+
+
+def _rooms_imported(module: Path) -> set[str]:
+    return {name.split(".")[1] for name in _imports(module) if name.startswith("bot.")} - {"__version__"}
+
+
+@pytest.mark.parametrize("name", sorted(BASE))
+def test_the_base_imports_nothing_of_ours_but_what_lies_below(name: str) -> None:
+    assert _rooms_imported(ROOT / f"{name}.py") <= BASE_MAY_IMPORT[name]
+
+
+@pytest.mark.parametrize("stage", sorted(STAGES))
+def test_a_stage_imports_only_the_base_and_itself(stage: str) -> None:
+    for module in (ROOT / stage).rglob("*.py"):
+        assert _rooms_imported(module) <= BASE | {stage}, module
+
+
+@pytest.mark.parametrize("room", ["store", "telegram"])
+def test_an_edge_never_imports_a_stage(room: str) -> None:
+    for module in (ROOT / room).rglob("*.py"):
+        assert _rooms_imported(module) <= BASE | {room, "logs"}, module
+
+
+def test_only_the_pipeline_and_the_outside_compose_stages() -> None:
+    outside = {"pipeline", "daemon", "config", "console", "commands", "cli", "demo", "__main__"}
+    for module in _modules():
+        if _room(module) not in outside | STAGES:
+            assert not _rooms_imported(module) & STAGES, module
+
+
+@pytest.mark.parametrize("library", sorted(HOMES))
+def test_each_library_has_one_home(library: str) -> None:
+    users = {
+        module.relative_to(ROOT).as_posix()
+        for module in _modules()
+        if any(name.split(".")[0] == library for name in _imports(module))
+    }
+    strangers = {user for user in users if not user.startswith(tuple(HOMES[library]))}
+    assert not strangers
+    assert users, f"{library} is no longer used; remove it from the dependencies"
+
+
+def test_only_the_outermost_layer_asks_the_clock() -> None:
+    """`now` is an argument everywhere else; the chat's times come from its Clock."""
+    allowed = {"daemon.py", "demo/clock.py", "commands/ask.py", "commands/check.py"}
+    asks = {"datetime.now", "datetime.utcnow", "date.today", "time.time"}
+    for module in _modules():
+        name = module.relative_to(ROOT).as_posix()
+        calls = {
+            ast.unparse(node.func)
+            for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Call)
+        }
+        assert name in allowed or not calls & asks, name
