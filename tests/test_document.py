@@ -31,20 +31,35 @@ def _problems(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("things: [\n", ["f.yaml:2: not valid YAML: while parsing a flow node did not find expected node content"]),
+        (
+            "things: [\n",
+            ["f.yaml:2: not valid YAML: while parsing a flow node did not find expected node content"],
+        ),
         ("things:\n  - name: a\n\tsize: 2\n", ["f.yaml:3: not valid YAML: "]),
         ("", ["f.yaml: the file is empty"]),
         ("# only a comment\n", ["f.yaml: the file is empty"]),
         ("things: a\x01", ["f.yaml: not valid YAML: unacceptable character #x0001"]),
         ("{}", ["f.yaml:1: things: missing, and it is required"]),
-        ("things:\n  - name: a\n    nam: b\n", ["f.yaml:3: things[0].nam: unknown key; expected one of: name, size"]),
+        (
+            "things:\n  - name: a\n    nam: b\n",
+            ["f.yaml:3: things[0].nam: unknown key; expected one of: name, size"],
+        ),
         ("things:\n  - size: 2\n", ["f.yaml:2: things[0].name: missing, and it is required"]),
         ("things:\n  - name: a\n    size: big\n", ["f.yaml:3: things[0].size: expected a valid integer"]),
-        ("things:\n  - name: a\n    size: 0\n", ["f.yaml:3: things[0].size: expected greater than or equal to 1, not 0"]),
-        ("things:\n  - name: a\n    name: b\n", ["f.yaml:3: things[0].name: written twice, first on line 2; keep one"]),
+        (
+            "things:\n  - name: a\n    size: 0\n",
+            ["f.yaml:3: things[0].size: expected greater than or equal to 1, not 0"],
+        ),
+        (
+            "things:\n  - name: a\n    name: b\n",
+            ["f.yaml:3: things[0].name: written twice, first on line 2; keep one"],
+        ),
         ("things:\n  - [a]\n", ["f.yaml:2: things[0]: expected a valid dictionary"]),
         ("? [a]\n: b\n", ["f.yaml:1: a key must be a plain word"]),
-        ("things: 5\nother: 1\n", ["f.yaml:1: things: expected a valid list", "f.yaml:2: other: unknown key"]),
+        (
+            "things: 5\nother: 1\n",
+            ["f.yaml:1: things: expected a valid list", "f.yaml:2: other: unknown key"],
+        ),
     ],
 )
 def test_a_mistake_is_told_with_its_line_and_field(text: str, expected: list[str]) -> None:
