@@ -36,7 +36,16 @@ def _clean(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[s
     return event
 
 
-def set_up_logging(form: Literal["auto", "console", "json"] = "auto", level: str = "info") -> None:
+def _only_news(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Leave out the polls that went well and brought nothing."""
+    if event.get("event") == "poll" and not event.get("new") and event.get("level") == "info":
+        raise structlog.DropEvent
+    return event
+
+
+def set_up_logging(
+    form: Literal["auto", "console", "json"] = "auto", level: str = "info", *, only_news: bool = False
+) -> None:
     """Send all logging of this process to standard error in that form, from that level up."""
     readable = form == "console" or (form == "auto" and sys.stderr.isatty())
     shared: Sequence[structlog.typing.Processor] = (
@@ -45,6 +54,8 @@ def set_up_logging(form: Literal["auto", "console", "json"] = "auto", level: str
         structlog.processors.TimeStamper(fmt="%H:%M:%S" if readable else "iso", utc=not readable),
     )
     last: list[structlog.typing.Processor] = [structlog.processors.format_exc_info, _clean]
+    if only_news:
+        last.insert(0, _only_news)
     if readable:
         renderer: structlog.typing.Processor = structlog.dev.ConsoleRenderer(
             colors=sys.stderr.isatty(), pad_event_to=18

@@ -1,0 +1,90 @@
+"""`vigie demo`: the daemon at work on feeds that it serves to itself, with a fast clock."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from bot.commands.screen import cell, screen, table
+from bot.commands.watch import console_notifier
+from bot.config import STATE_FOLDER, Settings
+from bot.daemon import Rhythm, only_one, run
+from bot.demo.clock import FastClock
+from bot.demo.content import DemoContent, load_content
+from bot.demo.server import DemoServer, write_home
+from bot.logs import set_up_logging
+from bot.model import Item, Story
+from bot.store import open_store
+
+RHYTHM = Rhythm(poll=0.4, track=0.2, deliver=0.2)
+
+
+def play(*, seconds: float, as_json: bool) -> None:
+    """Play the show in a home of its own, which is gone afterwards."""
+    content = load_content()
+    set_up_logging("auto", "info", only_news=True)
+    if not as_json:
+        screen().print(_introduction(content, seconds), style="dim")
+    with tempfile.TemporaryDirectory(prefix="vigie-demo-") as folder:
+        home = Path(folder)
+        with only_one(home):
+            asyncio.run(_play(content, home, seconds, as_json=as_json))
+        if not as_json:
+            _sum_up(home)
+
+
+def _introduction(content: DemoContent, seconds: float) -> str:
+    days = (content.end - content.start).days
+    languages = len({feed.language for feed in content.feeds})
+    return (
+        f"Vigie plays {days} days of autumn 2024 in {seconds:.0f} seconds: {len(content.feeds)} invented "
+        f"outlets in {languages} languages, {len(content.items)} items, two storylines.\n"
+        "What the outlets hold at the first poll is remembered in silence. Ctrl-C ends the show."
+    )
+
+
+async def _play(content: DemoContent, home: Path, seconds: float, *, as_json: bool) -> None:
+    stop = asyncio.Event()
+    speed = (content.end - content.start).total_seconds() / seconds
+    clock = FastClock(content.start, speed)
+    async with DemoServer(content, clock) as server:
+        write_home(home, server.url, content)
+        asyncio.get_running_loop().call_later(seconds, stop.set)
+        notifier = console_notifier(as_json=as_json)
+        await run(
+            home,
+            Settings(telegram_bot_token=""),
+            notifiers=(notifier,),
+            clock=clock,
+            rhythm=RHYTHM,
+            stop=stop,
+        )
+
+
+def _sum_up(home: Path) -> None:
+    store = open_store(f"sqlite:///{home / STATE_FOLDER / 'vigie.db'}")
+    try:
+        items, stories = store.items(limit=10_000), store.stories(limit=100)
+    finally:
+        store.close()
+    out = screen()
+    out.print(_stories_table(stories), "")
+    out.print(_last_words(items, stories))
+
+
+def _stories_table(stories: list[Story]) -> object:
+    shown = table("storyline", ">items", ">outlets", "told", "story")
+    for story in sorted(stories, key=lambda story: (story.storyline_id, story.opened_at)):
+        told = "yes" if story.told else "no, seen by the first poll"
+        shown.add_row(cell(story.storyline_id), str(story.items), str(story.outlets), told, cell(story.title))
+    return shown
+
+
+def _last_words(items: list[Item], stories: list[Story]) -> str:
+    matched = sum(story.items for story in stories)
+    told = sum(story.told for story in stories)
+    return (
+        f"{len(items)} items came in, {matched} belong to a storyline, {told} alerts were sent.\n"
+        "Now for the real world: vigie run"
+    )

@@ -1,0 +1,281 @@
+"""The three stages together, on a real store with fake servers and chats."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import FetchError
+from bot.model import ALL_STORYLINES, Channel, Chat, ChatKind, Feed, SendOutcome, SendStatus
+from bot.pipeline.deliver import Deliverer
+from bot.pipeline.poll import Poller
+from bot.pipeline.track import track
+from bot.ports import Store
+from bot.store import open_store
+from bot.storylines.load import load_rules
+from bot.storylines.matcher import Matcher
+from tests.fakes import DirectAccess, FakeFetcher, FakeNotifier, InlineParser, ManualClock, rss
+
+RULES = load_rules(
+    {
+        "harbour.yaml": "title: {en: Strikes in the harbour, fr: Grèves au port}\nmatch:\n  all: [harbour, strike]\n",
+        "concepts/harbour.yaml": "terms:\n  en: [harbour]\n  fr: [port]\n",
+        "concepts/strike.yaml": "terms:\n  en: [strike]\n  fr: [grève]\n",
+    }
+)
+STORYLINES = {storyline.id: storyline for storyline in RULES.storylines}
+HIT = "Dockers strike closes the harbour for a week"
+OTHER_HIT = "Harbour masters call a second strike over night work"
+
+
+class World:
+    """A small Vigie whose surroundings are set by the test."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.clock = ManualClock()
+        self.fetcher = FakeFetcher()
+        self.notifier = FakeNotifier()
+        access = DirectAccess(store)
+        self.poller = Poller(
+            access=access, fetcher=self.fetcher, parser=InlineParser(), clock=self.clock, concurrency=4
+        )
+        self.deliverer = Deliverer(access=access, clock=self.clock)
+        self.deliverer.notifiers[Channel.CONSOLE] = self.notifier
+        self.matcher = Matcher(RULES)
+        self.feeds: dict[str, Feed] = {}
+        chat = store.save_chat(Chat(id=0, channel=Channel.CONSOLE, address="-", kind=ChatKind.CONSOLE))
+        store.subscribe(chat.id, ALL_STORYLINES, self.clock.now())
+
+    def watch(self, *feeds: Feed) -> None:
+        self.feeds = {feed.id: feed for feed in feeds}
+        self.store.sync_feeds(feeds, self.clock.now())
+
+    async def poll(self) -> None:
+        await asyncio.gather(*await self.poller.start_due(self.feeds))
+
+    async def turn(self) -> list[str]:
+        """One turn of all stages an hour later; returns the titles that were sent in it."""
+        before = len(self.notifier.sent)
+        self.clock.advance(hours=1)
+        await self.poll()
+        while track(self.store, self.matcher, self.clock.now()).items:
+            pass
+        await self.deliverer.deliver(STORYLINES)
+        return self.notifier.titles()[before:]
+
+
+def feed(name: str, host: str = "", **more: object) -> Feed:
+    url = f"https://{host or name}.example/{name}.xml"
+    return Feed(id=name, url=url, name=name.title(), publisher=name, language="en", **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    store = open_store("sqlite://:memory:")
+    yield World(store)
+    store.close()
+
+
+@pytest.fixture(autouse=True)
+async def _no_task_is_left() -> AsyncIterator[None]:
+    yield
+    assert len(asyncio.all_tasks()) == 1
+
+
+async def test_what_the_first_poll_brings_is_silent_and_what_follows_alerts_once(world: World) -> None:
+    world.watch(feed("a"))
+    world.fetcher.bodies["a"] = rss(("1", HIT))
+    assert await world.turn() == []
+    world.fetcher.bodies["a"] = rss(("2", OTHER_HIT), ("1", HIT))
+    assert await world.turn() == [OTHER_HIT]
+    assert await world.turn() == []
+
+
+async def test_a_feed_that_asks_for_it_alerts_on_fresh_items_of_its_first_poll(world: World) -> None:
+    world.watch(feed("a", alert_newer_than=timedelta(hours=6)))
+    fresh = world.clock.now().strftime("%a, %d %b %Y %H:%M:%S GMT")
+    dated = f"<item><guid>1</guid><title>{HIT}</title><pubDate>{fresh}</pubDate></item>"
+    old = f"<item><guid>2</guid><title>{OTHER_HIT}</title><pubDate>Mon, 01 Jan 2024 00:00:00 GMT</pubDate></item>"
+    world.fetcher.bodies["a"] = (
+        f"<rss version='2.0'><channel><title>A</title>{dated}{old}</channel></rss>".encode()
+    )
+    assert await world.turn() == [HIT]
+
+
+async def test_a_second_outlet_joins_the_story_without_a_second_message(world: World) -> None:
+    world.watch(feed("a"), feed("b"))
+    world.fetcher.bodies |= {"a": rss(), "b": rss()}
+    await world.turn()
+    world.fetcher.bodies["a"] = rss(("1", HIT))
+    assert await world.turn() == [HIT]
+    world.fetcher.bodies["b"] = rss(("x", HIT + " - The Coast"), channel="Coast")
+    assert await world.turn() == []
+    (story,) = world.store.stories(limit=10)
+    assert (story.items, story.outlets) == (2, 2)
+
+
+async def test_a_story_known_only_from_a_first_poll_is_told_with_its_first_fresh_item(world: World) -> None:
+    world.watch(feed("a"), feed("b"))
+    world.fetcher.bodies |= {"a": rss(("1", HIT)), "b": rss()}
+    assert await world.turn() == []
+    world.fetcher.bodies["b"] = rss(("x", HIT), channel="Coast")
+    assert await world.turn() == [HIT]
+
+
+async def test_a_headline_rewritten_until_it_matches_alerts_and_only_once(world: World) -> None:
+    world.watch(feed("a"))
+    world.fetcher.bodies["a"] = rss(("1", "Quiet morning at sea"))
+    assert await world.turn() == []
+    world.fetcher.bodies["a"] = rss(("1", HIT))
+    assert await world.turn() == [HIT]
+    world.fetcher.bodies["a"] = rss(("1", HIT + ", unions say"))
+    assert await world.turn() == []
+
+
+async def test_a_failing_feed_hurts_no_other_and_goes_on_where_it_was(world: World) -> None:
+    world.watch(feed("a"), feed("b"))
+    world.fetcher.bodies |= {"a": rss(), "b": rss()}
+    await world.turn()
+    world.fetcher.bodies |= {"a": FetchError("the connection was reset"), "b": rss(("1", HIT))}
+    assert await world.turn() == [HIT]
+    failing = next(one for one in world.store.feed_health() if one.id == "a")
+    assert (failing.state.failures, failing.state.error) == (1, "the connection was reset")
+    world.fetcher.bodies["a"] = rss(("9", OTHER_HIT))
+    await world.turn()
+    await world.turn()
+    assert world.notifier.titles() == [HIT, OTHER_HIT]
+
+
+async def test_a_document_that_is_no_feed_is_a_failure_with_a_reason(world: World) -> None:
+    world.watch(feed("a"))
+    world.fetcher.bodies["a"] = b"<!doctype html><html><body>Log in</body></html>"
+    assert await world.turn() == []
+    (health,) = world.store.feed_health()
+    assert health.state.failures == 1
+    assert "HTML" in health.state.error
+
+
+async def test_one_request_at_a_time_reaches_a_host(world: World) -> None:
+    world.watch(*(feed(f"s{n}", "same") for n in range(5)), *(feed(f"o{n}") for n in range(5)))
+    world.fetcher.delay = 0.01
+    await world.poll()
+    assert world.fetcher.most_per_host == 1
+    assert 1 < world.fetcher.most_at_once <= 4
+    assert sorted(world.fetcher.fetched) == sorted(world.feeds)
+
+
+async def test_a_feed_that_is_being_polled_is_not_polled_a_second_time(world: World) -> None:
+    world.watch(feed("a"))
+    world.fetcher.bodies["a"] = rss()
+    world.fetcher.delay = 0.05
+    first = await world.poller.start_due(world.feeds)
+    assert await world.poller.start_due(world.feeds) == []
+    await asyncio.gather(*first)
+    assert world.fetcher.fetched == ["a"]
+
+
+async def test_a_stop_abandons_polls_without_a_trace(world: World) -> None:
+    world.watch(feed("a"))
+    world.fetcher.bodies["a"] = rss(("1", HIT))
+    world.fetcher.delay = 30
+    await world.poller.start_due(world.feeds)
+    await asyncio.sleep(0.01)
+    await world.poller.stop()
+    assert world.store.info().items == 0
+    assert [state.feed_id for state in world.store.due_feeds(world.clock.now(), 10)] == ["a"]
+
+
+async def _one_alert(world: World) -> None:
+    world.watch(feed("a"))
+    world.fetcher.bodies["a"] = rss()
+    await world.turn()
+    world.fetcher.bodies["a"] = rss(("1", HIT))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "marked"),
+    [
+        (SendOutcome(status=SendStatus.RETRY, retry_after=timedelta(minutes=10)), False),
+        (SendOutcome(status=SendStatus.UNKNOWN, reason="the reply did not come"), True),
+    ],
+)
+async def test_a_message_that_may_not_have_arrived_is_sent_again_and_says_so(
+    world: World, outcome: SendOutcome, marked: bool
+) -> None:
+    await _one_alert(world)
+    world.notifier.script = [outcome]
+    assert await world.turn() == []
+    assert await world.turn() == [HIT]
+    ((_, message),) = world.notifier.sent
+    assert message.content is not None
+    assert message.content.maybe_repeat is marked
+    assert await world.turn() == []
+
+
+async def test_a_refused_message_does_not_hold_up_the_next(world: World) -> None:
+    await _one_alert(world)
+    world.notifier.script = [SendOutcome(status=SendStatus.REFUSED, reason="too odd")]
+    assert await world.turn() == []
+    world.fetcher.bodies["a"] = rss(("2", OTHER_HIT))
+    assert await world.turn() == [OTHER_HIT]
+
+
+async def test_a_chat_that_is_gone_keeps_its_messages_until_it_comes_back(world: World) -> None:
+    await _one_alert(world)
+    world.notifier.script = [SendOutcome(status=SendStatus.CHAT_GONE, reason="blocked")]
+    assert await world.turn() == []
+    assert await world.turn() == []
+    assert len(world.notifier.tried) == 1
+    world.store.save_chat(Chat(id=0, channel=Channel.CONSOLE, address="-", kind=ChatKind.CONSOLE))
+    assert await world.turn() == [HIT]
+
+
+async def test_a_notifier_that_breaks_costs_no_alert(world: World) -> None:
+    class Broken(FakeNotifier):
+        async def send(self, chat: Chat, message: object) -> SendOutcome:
+            raise RuntimeError("a mistake of ours")
+
+    await _one_alert(world)
+    world.deliverer.notifiers[Channel.CONSOLE] = Broken()
+    assert await world.turn() == []
+    world.deliverer.notifiers[Channel.CONSOLE] = world.notifier
+    assert await world.turn() == [HIT]
+
+
+async def test_what_was_stored_before_a_crash_is_tracked_and_sent_after_it(world: World) -> None:
+    await _one_alert(world)
+    world.clock.advance(hours=1)
+    await world.poll()
+    # the process ends here, and another one begins with the same store
+    after = World(world.store)
+    after.clock.at = world.clock.at
+    after.watch(feed("a"))
+    after.fetcher.bodies["a"] = world.fetcher.bodies["a"]
+    assert await after.turn() == [HIT]
+
+
+async def test_what_was_claimed_before_a_crash_is_sent_after_it_and_says_so(world: World) -> None:
+    await _one_alert(world)
+    world.deliverer.notifiers.clear()
+    await world.turn()
+    assert len(world.store.claim_deliveries(world.clock.now(), 10, [Channel.CONSOLE])) == 1
+    assert world.store.recover_deliveries() == 1
+    world.deliverer.notifiers[Channel.CONSOLE] = world.notifier
+    assert await world.turn() == [HIT]
+    assert world.notifier.sent[0][1].content.maybe_repeat  # type: ignore[union-attr]
+
+
+async def test_every_decision_can_be_explained(world: World) -> None:
+    await _one_alert(world)
+    await world.turn()
+    found = world.store.explain("https://fake.example/1")
+    assert found is not None
+    assert found.tracked
+    (matched,) = found.matches
+    assert matched.alert is not None
+    assert [evidence.concept for evidence in matched.match.evidence] == ["harbour", "strike"]
+    assert [delivery.state.value for delivery in matched.deliveries] == ["sent"]
