@@ -1,0 +1,1 @@
+"""A self-contained show: invented outlets on a loopback server, and a clock that runs fast."""
