@@ -17,7 +17,7 @@ import structlog
 from bot.text import harmless
 
 # A bot token is `digits:35 characters`; it stands in the URL of every Bot API request.
-_TOKEN = re.compile(r"\b\d{6,12}:[A-Za-z0-9_-]{30,}")
+_TOKEN = re.compile(r"(?<!\d)\d{6,12}:[A-Za-z0-9_-]{30,}")
 _URL_PASSWORD = re.compile(r"(?<=://)[^/\s:@]+:[^/\s@]+(?=@)")
 _CHATTY = ("httpx", "httpcore", "apscheduler", "telegram", "aiohttp", "asyncio", "filelock")
 
