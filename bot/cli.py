@@ -194,11 +194,11 @@ def demo(
     as_json: AsJson = False,
     seconds: Annotated[float, typer.Option("--seconds", min=5, help="How long the show lasts.")] = 25,
 ) -> None:
-    """Show Vigie at work without network or account: October 2024 in six languages, in fast motion.
+    """Show Vigie at work without network or account: autumn 2024 in eight languages, in fast motion.
 
     Example: vigie demo
     """
-    from bot.commands.show import play
+    from bot.commands.demo import play
 
     play(seconds=seconds, as_json=as_json)
 
