@@ -231,7 +231,7 @@ async def run(
         log.info("watching", home=str(home), feeds=len(it.config.feeds), storylines=len(it.storylines))
         scheduler.start()
         try:
-            async with _telegram(it, stop):
+            async with telegram(it, stop):
                 await stop.wait()
                 log.info("stopping")
                 scheduler.pause()
@@ -269,7 +269,7 @@ def _scheduler(it: Lookout, rhythm: Rhythm) -> AsyncIOScheduler:
 
 
 @contextlib.asynccontextmanager
-async def _telegram(it: Lookout, stop: asyncio.Event) -> AsyncIterator[None]:
+async def telegram(it: Lookout, stop: asyncio.Event) -> AsyncIterator[None]:
     """The Telegram channel, where a token is set. What makes it useless for good ends the daemon."""
     token = it.settings.telegram_bot_token.get_secret_value()
     if not token:

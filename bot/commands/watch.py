@@ -11,7 +11,7 @@ from rich.console import Console
 
 from bot.config import load_settings
 from bot.console import ConsoleNotifier
-from bot.daemon import SystemClock, lookout, only_one, run
+from bot.daemon import SystemClock, lookout, only_one, run, telegram
 from bot.logs import set_up_logging
 
 log = structlog.get_logger()
@@ -43,7 +43,8 @@ def poll_once(home: Path, *, as_json: bool) -> None:
         async with lookout(home, settings, clock=SystemClock(), notifiers=(notifier,)) as it:
             feeds = await it.poll_all_due()
             count = await it.track(rounds=1_000_000)
-            sent = await it.deliver()
+            async with telegram(it, asyncio.Event()):
+                sent = await it.deliver()
         log.info(
             "done", feeds=feeds, items=count.items, matched=count.matched, alerts=count.alerts, sent=sent
         )

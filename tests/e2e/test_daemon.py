@@ -1,0 +1,140 @@
+"""The daemon as a process: it stops on a signal, reads changed files, and survives mistakes in them."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.corpora import ROOT
+from tests.fakes import rss
+from tests.feedserver import FeedServer, delay
+
+PATIENCE = 30.0
+RULES = {
+    "harbour-strikes.yaml": "title: Strikes\nmatch:\n  all: [harbour, strike]\n",
+    "concepts/harbour.yaml": "terms:\n  en: [harbour]\n",
+    "concepts/strike.yaml": "terms:\n  en: [strike]\n",
+}
+
+
+class Daemon:
+    """`vigie run` on a home, with what it logs."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self._log = home / "log.jsonl"
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        environment.pop("TELEGRAM_BOT_TOKEN", None)
+        with self._log.open("wb") as log, (home / "out.jsonl").open("wb") as out:
+            command = [sys.executable, "-m", "bot", "run", "--json", "--home", str(home)]
+            self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=log)
+
+    def log(self) -> list[dict[str, object]]:
+        return [json.loads(line) for line in self._log.read_text().splitlines() if line.endswith("}")]
+
+    def wait_for(self, event: str, times: int = 1, **facts: object) -> dict[str, object]:
+        """The log line with that event and these facts, once it has come that many times."""
+        ends = time.monotonic() + PATIENCE
+        while time.monotonic() < ends:
+            found = [line for line in self.log() if line["event"] == event and facts.items() <= line.items()]
+            if len(found) >= times:
+                return found[-1]
+            assert self.process.poll() is None, self._log.read_text()
+            time.sleep(0.05)
+        raise AssertionError(f"no {event} {facts} in {self._log.read_text()}")
+
+
+@pytest.fixture
+def server() -> Iterator[FeedServer]:
+    with FeedServer() as running:
+        yield running
+
+
+@pytest.fixture
+def daemon(tmp_path: Path, server: FeedServer) -> Iterator[Daemon]:
+    for name, text in RULES.items():
+        file = tmp_path / "rules" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    server.put("/a.xml", rss(("1", "Calm sea")))
+    write_feeds(tmp_path, server, "a")
+    running = Daemon(tmp_path)
+    yield running
+    running.process.kill()
+    running.process.wait()
+
+
+def write_feeds(home: Path, server: FeedServer, *names: str) -> None:
+    feeds = [
+        f"  - {{id: {name}, url: '{server.url(f'/{name}.xml')}', name: {name}, language: en}}"
+        for name in names
+    ]
+    (home / "feeds.yaml").write_text("feeds:\n" + "\n".join(feeds) + "\n")
+
+
+@pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_cleanly(daemon: Daemon, name: signal.Signals) -> None:
+    daemon.wait_for("poll", feed="a", new=1)
+    daemon.process.send_signal(name)
+    assert daemon.process.wait(PATIENCE) == 0
+    assert not (daemon.home / "state" / "vigie.pid").exists()
+    assert [line for line in daemon.log() if line["level"] in ("error", "critical")] == []
+    assert not (daemon.home / "state" / "vigie.db-wal").exists(), "the database was closed"
+
+
+def test_a_signal_ends_it_also_while_a_server_does_not_answer(daemon: Daemon, server: FeedServer) -> None:
+    daemon.wait_for("poll", feed="a")
+    server.fault("/slow.xml", delay(60))
+    write_feeds(daemon.home, server, "a", "slow")
+    daemon.wait_for("files read again")
+    time.sleep(1.5)
+    daemon.process.send_signal(signal.SIGTERM)
+    assert daemon.process.wait(5) == 0
+
+
+def test_a_new_feed_is_polled_and_a_file_with_a_mistake_changes_nothing(
+    daemon: Daemon, server: FeedServer
+) -> None:
+    daemon.wait_for("poll", feed="a")
+    (daemon.home / "feeds.yaml").write_text("feeds:\n  - url: ftp://e.org\n")
+    told = daemon.wait_for("mistake in a file")
+    assert f"{daemon.home}/feeds.yaml:2: feeds[0].url: " in str(told["problem"])
+    daemon.wait_for("the last good feeds and rules stay in force")
+    server.put("/b.xml", rss(("9", "Calm too")))
+    write_feeds(daemon.home, server, "a", "b")
+    daemon.wait_for("files read again", feeds=2)
+    daemon.wait_for("poll", feed="b", new=1)
+
+
+def test_its_workers_end_with_it_when_it_is_killed(daemon: Daemon) -> None:
+    daemon.wait_for("poll", feed="a", new=1)
+    pid = daemon.process.pid
+    group = _descendants(pid)
+    assert group, "parsing has worker processes"
+    daemon.process.kill()
+    daemon.process.wait()
+    ends = time.monotonic() + PATIENCE
+    while any(Path(f"/proc/{one}").exists() for one in group):
+        assert time.monotonic() < ends, "a worker outlived the daemon"
+        time.sleep(0.1)
+
+
+def _descendants(pid: int) -> set[int]:
+    parents: dict[int, int] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    found: set[int] = set()
+    while more := {child for child, parent in parents.items() if parent in found | {pid}} - found:
+        found |= more
+    return found
