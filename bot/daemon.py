@@ -9,6 +9,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -115,8 +116,7 @@ class Lookout:
         """Track what waits for it, at most so many batches."""
         total = TrackCount()
         for _ in range(rounds):
-            matcher, now = self.matcher, self.clock.now()
-            count = await self.store(lambda store, m=matcher, n=now: track(store, m, n))
+            count = await self.store(partial(track, matcher=self.matcher, now=self.clock.now()))
             total += count
             if not count.items:
                 break

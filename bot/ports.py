@@ -151,6 +151,10 @@ class Store(Protocol):
         """Insert or update by (channel, address, topic), lift its suspension, return it with its id."""
         ...
 
+    def find_chat(self, channel: Channel, address: str, topic: int) -> Chat | None:
+        """The stored chat with its language and suspension, or None; changes nothing."""
+        ...
+
     def subscribe(self, chat_id: int, storyline_id: str, now: datetime) -> bool:
         """Subscribe; False if it was already."""
         ...

@@ -51,7 +51,9 @@ def test_a_line_is_json_with_event_and_facts(capsys: pytest.CaptureFixture[str])
     assert line["error"] == "[31m***"
 
 
-def test_libraries_log_in_the_same_form_and_chatty_ones_only_warnings(capsys: pytest.CaptureFixture[str]) -> None:
+def test_libraries_log_in_the_same_form_and_chatty_ones_only_warnings(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     set_up_logging("json", "info")
     logging.getLogger("httpx").info("POST /bot%s/getMe", TOKEN)
     logging.getLogger("httpx").warning("POST /bot%s/getMe", TOKEN)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import humanize
+from rich.console import RenderableType
 
 from bot.commands.screen import ago, cell, print_json, screen, table, until
 from bot.config import STATE_FOLDER, load_settings
@@ -145,7 +146,7 @@ def show_stories(home: Path, *, as_json: bool, limit: int, storyline: str) -> No
     screen().print(shown if found else "no stories yet")
 
 
-def _story_cells(story: Story, now: datetime) -> list[object]:
+def _story_cells(story: Story, now: datetime) -> list[RenderableType]:
     told = "yes" if story.told else "no"
     numbers = (f"{story.items:,}", f"{story.outlets:,}")
     return [

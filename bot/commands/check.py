@@ -14,7 +14,7 @@ from time import perf_counter
 
 from bot.commands.screen import cell, print_json, screen, table
 from bot.config import FEEDS_FILE, RULES_FOLDER, feeds_schema, load_config, load_settings
-from bot.errors import ConfigError, FetchError, ParseError
+from bot.errors import ConfigError, FetchError, ParseError, Problem
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.pool import ProcessParser
 from bot.model import Feed, FeedState
@@ -26,7 +26,7 @@ CHECKS_AT_ONCE = 16
 def check_files(home: Path, *, as_json: bool) -> None:
     """Read everything; raises ConfigError with every problem, also those of the settings."""
     home = home.resolve()
-    problems = []
+    problems: list[Problem] = []
     for load in (load_settings, load_config):
         try:
             load(home)

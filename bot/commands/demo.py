@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from bot.commands.screen import cell, screen, table
@@ -18,6 +19,9 @@ from bot.model import Item, Story
 from bot.store import open_store
 
 RHYTHM = Rhythm(poll=0.4, track=0.2, deliver=0.2)
+
+WARM_UP = timedelta(seconds=1.5)
+"""Real time in which the daemon starts and takes the baseline, before the show's first day begins."""
 
 
 def play(*, seconds: float, as_json: bool) -> None:
@@ -47,10 +51,10 @@ def _introduction(content: DemoContent, seconds: float) -> str:
 async def _play(content: DemoContent, home: Path, seconds: float, *, as_json: bool) -> None:
     stop = asyncio.Event()
     speed = (content.end - content.start).total_seconds() / seconds
-    clock = FastClock(content.start, speed)
+    clock = FastClock(content.start - WARM_UP * speed, speed)
     async with DemoServer(content, clock) as server:
         write_home(home, server.url, content)
-        asyncio.get_running_loop().call_later(seconds, stop.set)
+        asyncio.get_running_loop().call_later(WARM_UP.total_seconds() + seconds, stop.set)
         notifier = console_notifier(as_json=as_json)
         await run(
             home,

@@ -1,0 +1,252 @@
+"""Which entry of a document is which stored item? Pure; when in doubt an entry is a new item.
+
+Each distinct entry ends as exactly one item, and no two entries as the same one: nothing is lost. An entry is
+recognised, in this order,
+
+1. by being the same in all respects;
+2. by its guid, as long as the feed's guids identify anything;
+3. by its link, if that is specific and something else speaks for it (related guids, the same words), because
+   pages with alerts keep one link for ever new news;
+4. by title and host, if the day is the same and the old guid is gone from the document.
+
+A feed that moves house changes all guids and links at once. If most of a document is unknown by both but
+known by title, it is taken for the same items, whatever the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from bot.feeds.likeness import Face, guids_are_related
+from bot.feeds.pairing import MASS_CHANGE, Pairing
+from bot.model import (
+    FeedState,
+    IdentityKey,
+    ItemKeys,
+    KnownItem,
+    NewItem,
+    ParsedFeed,
+    ParsedItem,
+    RevisedItem,
+)
+from bot.text import canonical_url, host, title_key
+
+MAX_TITLE_KEY = 300
+"""Characters; longer ones are replaced by their hash, so that the store's index stays small."""
+
+REPEATED_GUIDS = "guids are repeated on different entries"
+REPEATED_LINKS = "links are repeated on different entries"
+CHANGING_GUIDS = "guids change while the entries stay the same"
+MOVING_GUIDS = "guids move from one entry to another"
+_NOW_BY = {
+    IdentityKey.URL: "items are told apart by link",
+    IdentityKey.TITLE: "items are told apart by title",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """What a document changes: each of its entries is in exactly one of the first three."""
+
+    new: tuple[NewItem, ...] = ()
+    revised: tuple[RevisedItem, ...] = ()
+    seen_ids: tuple[int, ...] = ()
+    """Items that the document still holds unchanged."""
+    identity: IdentityKey = IdentityKey.GUID
+    notice: str = ""
+    """Empty unless the feed did something odd for the first time."""
+
+
+def keys_of(item: ParsedItem) -> ItemKeys:
+    """The names under which an item is recognised; all are empty for one that says nothing at all.
+
+    An item without a title is named by its summary.
+    """
+    return ItemKeys(guid=item.guid, url=canonical_url(item.url), title=_title_key(item))
+
+
+def _title_key(item: ParsedItem) -> str:
+    text = item.title or item.summary
+    key = title_key(text, item.url)
+    if text and (not key or len(key) > MAX_TITLE_KEY):  # nothing but symbols, or a whole article
+        return f"{host(item.url)}|#{_digest(key or text)}"
+    return key
+
+
+def _digest(*parts: object) -> str:
+    return blake2b("\0".join(map(str, parts)).encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+def resolve(
+    parsed: ParsedFeed,
+    known: Sequence[KnownItem],
+    state: FeedState,
+    now: datetime,
+    *,
+    newer_than: timedelta = timedelta(0),
+) -> Resolution:
+    """Tell new, revised and unchanged entries apart.
+
+    `known` are the feed's stored items that share a key with the document (`Store.known_items`). On the first
+    poll all items are baseline, but those published within `newer_than` of now.
+    """
+    entries = distinct(parsed.items)
+    pairing, notices = _paired(entries, known, state.identity, now)
+    first = state.succeeded_at is None
+    new, revised, seen = [], [], []
+    taken = {item.uid for item in known}
+    for face, item in zip(pairing.entries, entries, strict=True):
+        stored = pairing.stored_of.get(face.index)
+        if stored is None:
+            uid = _uid(face, taken)
+            taken.add(uid)
+            baseline = first and not _is_fresh(item, now, newer_than)
+            new.append(NewItem(uid=uid, keys=face.keys, parsed=item, baseline=baseline))
+        elif (text_changed := face.text != stored.text) or face.used != stored.used:
+            old = known[stored.index]
+            revised.append(RevisedItem(id=old.id, keys=face.keys, parsed=item, text_changed=text_changed))
+        else:
+            seen.append(known[stored.index].id)
+    return Resolution(
+        new=tuple(new),
+        revised=tuple(revised),
+        seen_ids=tuple(seen),
+        identity=pairing.identity,
+        notice="; ".join(notices),
+    )
+
+
+def distinct(items: Iterable[ParsedItem]) -> list[ParsedItem]:
+    """The entries that say something, without exact repetitions, in order.
+
+    Under one guid an entry is repeated even if its date differs; without a guid the same words at another
+    time are another item.
+    """
+    unique: dict[Hashable, ParsedItem] = {}
+    for item in items:
+        keys = keys_of(item)
+        if keys != ItemKeys():
+            unique.setdefault((keys, _text(item), None if keys.guid else item.published_at), item)
+    return list(unique.values())
+
+
+def _text(item: ParsedItem | KnownItem) -> tuple[str, str]:
+    return " ".join(item.title.split()), " ".join(item.summary.split())
+
+
+def _is_fresh(item: ParsedItem, now: datetime, newer_than: timedelta) -> bool:
+    return bool(newer_than and item.published_at and now - item.published_at <= newer_than)
+
+
+def _uid(face: Face, taken: set[str]) -> str:
+    """A name that no item of this feed has or had: the key that identifies it, and a hash of all it says.
+
+    The key alone would not do. An item keeps its uid when its guid changes, and the guid that it had may
+    come back on another item; the store would take that one for known.
+    """
+    keys = face.used
+    key = keys.guid or keys.url or keys.title
+    prefix = "g" if keys.guid else "u" if keys.url else "t"
+    uid = f"{prefix}:{key[:MAX_TITLE_KEY]} {_digest(face.keys, face.title, face.summary, face.published_at)}"
+    while uid in taken:
+        uid += "+"
+    return uid
+
+
+# --- which key to trust ----------------------------------------------------------------------------------
+
+
+def _paired(
+    items: Sequence[ParsedItem], known: Sequence[KnownItem], identity: IdentityKey, now: datetime
+) -> tuple[Pairing, list[str]]:
+    """Pair by the first of the feed's keys that holds; returns what was odd about the document as well."""
+    trusted, notices = _trusted(items, identity)
+    pairing = _pairing(items, known, trusted, now)
+    if trusted is IdentityKey.GUID and (reason := _why_guids_fail(pairing)):
+        trusted, more = _trusted(items, IdentityKey.URL)
+        notices = [reason, *more]
+        pairing = _pairing(items, known, trusted, now)
+    if trusted is not identity:
+        notices.append(_NOW_BY[trusted])
+    if pairing.mass_change:
+        notices.append(f"{pairing.mass_change} of {len(items)} entries came back under other guids and links")
+    return pairing, notices
+
+
+def _pairing(
+    items: Sequence[ParsedItem], known: Sequence[KnownItem], identity: IdentityKey, now: datetime
+) -> Pairing:
+    return Pairing(
+        identity=identity,
+        entries=[_face(index, item, keys_of(item), identity, now) for index, item in enumerate(items)],
+        known=[_face(i, item, item.keys, identity, item.first_seen_at) for i, item in enumerate(known)],
+    ).pair_all()
+
+
+def _face(
+    index: int, item: ParsedItem | KnownItem, keys: ItemKeys, identity: IdentityKey, seen_at: datetime
+) -> Face:
+    title, summary = _text(item)
+    return Face(
+        index=index,
+        keys=keys,
+        used=_used(keys, identity),
+        title=title,
+        summary=summary,
+        published_at=item.published_at,
+        seen_at=seen_at,
+    )
+
+
+def _used(keys: ItemKeys, identity: IdentityKey) -> ItemKeys:
+    """The keys that the feed's identity allows to trust, or the next best if the item has none of them."""
+    by_title, by_url = ItemKeys(title=keys.title), ItemKeys(url=keys.url, title=keys.title)
+    allowed = {IdentityKey.GUID: (keys,), IdentityKey.URL: (by_url, keys)}
+    return next(used for used in allowed.get(identity, (by_title, by_url, keys)) if used != ItemKeys())
+
+
+def _trusted(items: Sequence[ParsedItem], identity: IdentityKey) -> tuple[IdentityKey, list[str]]:
+    """The first key, from the feed's on, that no two different entries of the document share, and why."""
+    notices = []
+    if identity is IdentityKey.GUID and _is_repeated(items, lambda keys: keys.guid, with_url=True):
+        notices.append(REPEATED_GUIDS)
+        identity = IdentityKey.URL
+    guidless = identity is IdentityKey.GUID and not any(item.guid for item in items)
+    if (guidless or identity is IdentityKey.URL) and _is_repeated(items, lambda keys: keys.url):
+        notices.append(REPEATED_LINKS)
+        identity = IdentityKey.TITLE
+    return identity, notices
+
+
+def _is_repeated(
+    items: Sequence[ParsedItem], key: Callable[[ItemKeys], str], *, with_url: bool = False
+) -> bool:
+    """Whether entries with different titles (or links) share this key."""
+    first: dict[str, tuple[str, str]] = {}
+    for keys in map(keys_of, items):
+        rest = (keys.title, keys.url if with_url else "")
+        if key(keys) and first.setdefault(key(keys), rest) != rest:
+            return True
+    return False
+
+
+def _why_guids_fail(pairing: Pairing) -> str:
+    """Why the guids identify nothing, judged by what else makes entries known; or an empty string."""
+    owner = {stored.keys.url: stored.index for stored in pairing.known}
+    changed = moved = steady = 0
+    for entry, stored in pairing.pairs():
+        if not entry.keys.guid or not stored.keys.guid:
+            continue
+        same_guid, same_url = entry.keys.guid == stored.keys.guid, entry.keys.url == stored.keys.url
+        if same_guid and owner.get(entry.keys.url, stored.index) != stored.index and not same_url:
+            moved += 1
+        elif not same_url or guids_are_related(entry.keys.guid, stored.keys.guid):
+            steady += 1
+        else:
+            changed += 1
+    if changed >= max(MASS_CHANGE, steady):
+        return CHANGING_GUIDS
+    return MOVING_GUIDS if moved >= max(MASS_CHANGE, steady) else ""

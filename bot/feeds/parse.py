@@ -1,0 +1,265 @@
+"""A document → items. Pure; the only importer of feedparser and selectolax.
+
+Both are slow or large to import and feedparser leaks, so that this module is used inside the worker processes
+of `bot.feeds.pool` and is not imported by the daemon itself.
+"""
+
+from __future__ import annotations
+
+import calendar
+import io
+import re
+import time
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urljoin
+from xml.sax import SAXParseException
+
+import feedparser
+from selectolax.lexbor import LexborHTMLParser
+
+from bot.errors import ParseError
+from bot.feeds import sniff
+from bot.model import ParsedFeed, ParsedItem
+from bot.text import harmless, one_line
+
+FIRST_YEAR = 1990
+"""Dates before the web are placeholders (1970-01-01, 0001-01-01) and say nothing."""
+
+MAX_PASSES = 3
+"""Markup is found escaped twice, seldom three times; each pass takes one layer off."""
+
+Entry = Mapping[str, Any]
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 head header hr html iframe li main menu nav noscript ol option p pre "
+    "section select summary table tbody td tfoot th thead title tr ul video audio".split()
+)
+_INLINE = frozenset(
+    "a abbr acronym b base bdi bdo big button cite code col colgroup data del dfn em embed font i img input "
+    "ins kbd label link mark math meta meter nobr object param path picture q rp rt ruby s samp script small "
+    "source span strike strong style sub sup svg template textarea time track tt u var wbr".split()
+)
+_UNSEEN = ["script", "style", "template", "textarea", "svg", "math"]
+_LESS = re.compile(r"<(?=/?(?P<name>[a-zA-Z][\w:.-]*)[^<>]*>)?")
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_ESCAPED = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_KNOWN_TAG = re.compile(
+    rf"</?(?:{'|'.join(sorted(_BLOCKS | _INLINE, key=len, reverse=True))})(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
+_SPACE = re.compile(r"\s+")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*\Z")
+
+
+def parse_document(
+    body: bytes, headers: Mapping[str, str], url: str, now: datetime, language: str
+) -> ParsedFeed:
+    """Read a feed's document; raises ParseError with a plain reason if it is not one.
+
+    `headers` have lower-case names, `url` is where the document was found, `language` is the feed's as its
+    owner describes it: an item that does not name its own language has that one.
+    """
+    decoded = sniff.decode(body, headers.get("content-type", ""))
+    sniff.refuse_what_is_no_feed(decoded.text)
+    result = _feedparser(sniff.readable_xml(decoded.text))
+    entries, cut = list(result["entries"]), sniff.is_cut_short(decoded.text)
+    if not result["version"] and not entries:
+        raise ParseError("an XML document, but not an RSS or Atom feed")
+    if cut and not entries:
+        raise ParseError("cut short before its first entry")
+    if cut and not _can_be_recognised(entries[-1]):
+        entries.pop()  # only half of it arrived: when it is whole it would be another item
+    feed = result["feed"]
+    default = _language(language) or _language(_text(feed, "language"))
+    return ParsedFeed(
+        title=one_line(plain(_text(feed, "title"))),
+        url=_http_url(_text(feed, "link"), url),
+        language=_language(_text(feed, "language")),
+        version=result["version"] or "",
+        items=tuple(_item(entry, feed, url, now, default) for entry in entries),
+        warning=_warning(result, decoded.broken, cut),
+    )
+
+
+def _feedparser(text: str) -> Mapping[str, Any]:
+    """Parse text that was read and cleaned already.
+
+    The document goes in as a stream, because feedparser tries to open anything else as a file or an address.
+    Its sanitiser and its resolver of links inside texts take more than half of its time and are not needed
+    here. It is not told the document's address: it would resolve guids against it, so that a feed that
+    moves would have all new guids.
+    """
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    stream = io.BytesIO(text.encode("utf-8"))
+    try:
+        result: Mapping[str, Any] = feedparser.parse(
+            stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except Exception as error:  # hostile documents reach code of feedparser that nobody thought of
+        raise ParseError(f"feedparser cannot read it ({type(error).__name__})") from error
+    return result
+
+
+def _can_be_recognised(entry: Entry) -> bool:
+    return bool(_text(entry, "id") or _text(entry, "link"))
+
+
+def _warning(result: Mapping[str, Any], broken: int, cut: bool) -> str:
+    reasons = []
+    error = result.get("bozo_exception") if result.get("bozo") else None
+    if cut:
+        reasons.append("cut short: entries may be missing at its end")
+    elif isinstance(error, SAXParseException):
+        reasons.append(f"malformed XML in line {error.getLineNumber()}: {error.getMessage()}")
+    elif error:
+        reasons.append(f"malformed: {error}")
+    if broken:
+        reasons.append(f"{broken} unreadable characters")
+    return one_line("; ".join(reasons))
+
+
+# --- one entry -------------------------------------------------------------------------------------------
+
+
+def _item(entry: Entry, feed: Entry, url: str, now: datetime, language: str) -> ParsedItem:
+    source = dict.get(entry, "source") if isinstance(entry, dict) else None
+    source = source if isinstance(source, dict) else {}
+    return ParsedItem(
+        guid=harmless(_text(entry, "id")).strip(),
+        url=_item_url(entry, url),
+        title=one_line(plain(_text(entry, "title"), literal=True)),
+        summary=_summary(entry),
+        author=one_line(plain(_text(entry, "author"), literal=True)),
+        language=_item_language(entry, feed) or language,
+        published_at=_published_at(entry, now),
+        tags=tuple(dict.fromkeys(_tags(entry))),
+        source_name=one_line(plain(_text(source, "title"), literal=True)),
+        source_url=_http_url(_text(source, "href") or _text(source, "link"), url),
+    )
+
+
+def _text(entry: Entry, name: str) -> str:
+    """A field that must be text: an element with unknown attributes can put anything under any name.
+
+    `dict.get` passes by feedparser's own, which answers from another field and warns.
+    """
+    value = dict.get(entry, name) if isinstance(entry, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def _parts(entry: Entry, name: str) -> Iterator[Entry]:
+    values = dict.get(entry, name) if isinstance(entry, dict) else None
+    if isinstance(values, list):
+        yield from (value for value in values if isinstance(value, dict))
+
+
+def _summary(entry: Entry) -> str:
+    texts = [_text(entry, "summary"), *(_text(part, "value") for part in _parts(entry, "content"))]
+    return next(filter(None, map(plain, texts)), "")
+
+
+def _tags(entry: Entry) -> Iterator[str]:
+    for tag in _parts(entry, "tags"):
+        if name := one_line(plain(_text(tag, "label") or _text(tag, "term"), literal=True)):
+            yield name
+
+
+def _item_url(entry: Entry, base: str) -> str:
+    links = list(_parts(entry, "links"))
+    alternate = [link for link in links if _text(link, "rel") == "alternate"]
+    html = [link for link in alternate if "html" in _text(link, "type")]
+    others = [link for link in links if _text(link, "rel") in ("via", "related", "self")]
+    candidates = [
+        _text(entry, "feedburner_origlink"),  # what the proxied link leads to
+        *(_text(link, "href") for link in html),
+        _text(entry, "link"),
+        *(_text(link, "href") for link in alternate),
+        _text(entry, "id") if _text(entry, "id").startswith(("http://", "https://")) else "",
+        *(_text(link, "href") for link in others),
+    ]
+    return next(filter(None, (_http_url(candidate, base) for candidate in candidates)), "")
+
+
+def _http_url(link: str, base: str) -> str:
+    """The absolute http(s) address of a link, or an empty string."""
+    link = harmless(link).strip()
+    if not link:
+        return ""
+    try:
+        url = urljoin(base, link)
+    except ValueError:
+        return ""
+    return _SPACE.sub("%20", url) if url.lower().startswith(("http://", "https://")) else ""
+
+
+def _published_at(entry: Entry, now: datetime) -> datetime | None:
+    for name in ("published_parsed", "updated_parsed", "created_parsed"):
+        value = dict.get(entry, name) if isinstance(entry, dict) else None
+        if isinstance(value, time.struct_time) and value.tm_year >= FIRST_YEAR:
+            if value.tm_year > now.year:  # also years that no datetime can hold
+                return now
+            return min(datetime.fromtimestamp(calendar.timegm(value), UTC), now)
+    return None
+
+
+def _item_language(entry: Entry, feed: Entry) -> str:
+    """The language that the entry itself names. What it inherits from the feed's element is no statement
+    about the item: blog software says `en-US` there by default."""
+    inherited = _language(_text(feed, "language"))
+    own = _language(_text(entry, "language"))
+    for part in ("title_detail", "summary_detail"):
+        detail = dict.get(entry, part) if isinstance(entry, dict) else None
+        named = _language(_text(detail, "language")) if isinstance(detail, dict) else ""
+        own = own or (named if named != inherited else "")
+    return own
+
+
+def _language(tag: str) -> str:
+    tag = tag.strip().replace("_", "-")
+    return tag if _LANGUAGE.match(tag) else ""
+
+
+# --- markup → text ---------------------------------------------------------------------------------------
+
+
+def plain(markup: str, *, literal: bool = False) -> str:
+    """The text of a piece of HTML, with its blocks on lines of their own.
+
+    `literal` is for fields that should hold plain text, such as titles: there `<North` is two words and a
+    sign, while `<b>` is still markup, because many publishers put it there all the same.
+    """
+    text = markup
+    for number in range(MAX_PASSES):
+        if number == 0 and "<" not in text and "&" not in text:
+            break
+        if number > 0 and not _ESCAPED.search(text) and not _KNOWN_TAG.search(text):
+            break
+        text = _without_markup(text, literal=literal or number > 0)
+    lines = (_SPACE.sub(" ", line).strip() for line in harmless(text).replace("\u00ad", "").split("\n"))
+    return ("\n" if text is not markup else " ").join(filter(None, lines))
+
+
+def _without_markup(markup: str, *, literal: bool) -> str:
+    text = _CDATA.sub(r"\1", markup if literal else _SPACE.sub(" ", markup))
+    last_comment_end = text.rfind("-->")
+
+    def keep(match: re.Match[str]) -> str:
+        name = (match["name"] or "").lower()
+        if name in _BLOCKS:
+            return "\n<"
+        if not name:  # no tag: a parser would swallow what follows it
+            comment = text.startswith("<!--", match.start()) and match.start() < last_comment_end
+            return "<" if comment else "&lt;"
+        return "&lt;" if literal and name not in _INLINE and not _is_foreign(name) else "<"
+
+    tree = LexborHTMLParser(_LESS.sub(keep, text))
+    tree.strip_tags(_UNSEEN, recursive=True)
+    root = tree.root
+    return root.text() if root else ""
+
+
+def _is_foreign(name: str) -> bool:
+    """Whether a tag is surely markup though it is not HTML: `o:p` of an office program, `my-element`."""
+    return ":" in name or "-" in name

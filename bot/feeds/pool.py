@@ -1,0 +1,121 @@
+"""Parse in worker processes: a document can neither block the event loop nor take the daemon down.
+
+feedparser holds the interpreter for up to 3 s with a large feed, leaks, and can be driven into endless work
+by a hostile document. So it lives in workers that are killed when they take too long, that end after a number
+of documents, and that do not outlive the daemon. The daemon's own process never imports it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import resource
+import signal
+import threading
+from collections.abc import Mapping
+from concurrent.futures.process import BrokenProcessPool
+from datetime import datetime
+from multiprocessing import connection
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
+from bot.errors import ParseError
+from bot.model import Feed, FetchResult, ParsedFeed
+
+TIMEOUT = 20.0
+"""Seconds for one document; the largest real ones take 3."""
+
+DOCUMENTS_PER_WORKER = 500
+"""Then the worker is replaced."""
+
+MAX_MEMORY = 2 * 1024**3
+"""Address space of a worker in bytes. 10 MB of empty elements, the worst that fits through the fetcher's
+limit, stay below 1 GB."""
+
+
+class ProcessParser:
+    """A `Parser` over a pool of processes, which starts with the first document."""
+
+    def __init__(
+        self,
+        *,
+        workers: int | None = None,
+        timeout: float = TIMEOUT,
+        documents_per_worker: int = DOCUMENTS_PER_WORKER,
+    ) -> None:
+        self._workers = workers or os.cpu_count() or 1
+        self._timeout = timeout
+        self._documents_per_worker = documents_per_worker
+        self._pool: ProcessPool | None = None
+
+    async def parse(self, result: FetchResult, feed: Feed, now: datetime) -> ParsedFeed:
+        """Parse in a worker; see `bot.ports.Parser`."""
+        arguments = (result.body, dict(result.headers), result.url, now, feed.language)
+        try:
+            try:
+                return await self._run(arguments)
+            except BrokenProcessPool:
+                # A worker that is killed while it is idle takes the pool with it, and this document along.
+                return await self._run(arguments)
+        except (ProcessExpired, BrokenProcessPool) as error:
+            raise ParseError("the document made the parser die") from error
+        except TimeoutError as error:
+            raise ParseError(f"parsing took longer than {self._timeout:g} s") from error
+        except MemoryError as error:
+            raise ParseError("parsing took too much memory") from error
+
+    async def _run(self, arguments: tuple[object, ...]) -> ParsedFeed:
+        pool = self._pool = self._pool or self._start()
+        try:
+            future: ProcessFuture[ParsedFeed] = pool.schedule(_parse, args=arguments, timeout=self._timeout)
+            return await asyncio.wrap_future(future)
+        except RuntimeError as error:
+            if pool.active:
+                raise
+            if self._pool is pool:  # else another document has replaced it already
+                self._pool = None
+                await asyncio.to_thread(_end, pool)
+            raise BrokenProcessPool from error
+
+    def _start(self) -> ProcessPool:
+        context = multiprocessing.get_context("forkserver")
+        # Imported once by the server from which workers are forked, so that a new worker costs 20 ms.
+        context.set_forkserver_preload(["bot.feeds.parse"])
+        return ProcessPool(
+            max_workers=self._workers,
+            max_tasks=self._documents_per_worker,
+            initializer=_prepare_worker,
+            context=context,
+        )
+
+    def close(self) -> None:
+        """End all workers, busy or not."""
+        pool, self._pool = self._pool, None
+        if pool:
+            _end(pool)
+
+
+def _end(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]
+    pool.join()
+
+
+def _parse(body: bytes, headers: Mapping[str, str], url: str, now: datetime, language: str) -> ParsedFeed:
+    from bot.feeds.parse import parse_document  # only in the workers: 15 MB and 300 ms
+
+    return parse_document(body, headers, url, now, language)
+
+
+def _prepare_worker() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the daemon ends us
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+
+
+def _end_with_the_parent() -> None:
+    """Wait for the death of the daemon, which may have been killed without a chance to end its workers."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        connection.wait([parent.sentinel])
+        os._exit(1)

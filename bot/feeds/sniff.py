@@ -1,0 +1,136 @@
+"""What a body is before it is parsed: its text, whether it can be a feed, whether its end is there. Pure."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from w3lib.encoding import http_content_type_encoding, resolve_encoding
+
+from bot.errors import ParseError
+
+MIN_TELLING_BYTES = 8
+"""So many non-ASCII bytes that are valid UTF-8 are not so by chance; below, what is declared is believed."""
+
+MAX_BROKEN = 0.1
+"""Share of unreadable characters up to which an encoding is still the right one. A text that was cut by
+bytes breaks one character in a hundred; a wrong encoding breaks most of them."""
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, which begins alike
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"<\x00\x00\x00", "utf-32-le"),  # these have no mark, but begin with "<"
+    (b"\x00\x00\x00<", "utf-32-be"),
+    (b"<\x00", "utf-16-le"),
+    (b"\x00<", "utf-16-be"),
+)
+_ASCII = bytes(range(128))
+_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?\bencoding\s*=\s*["']\s*([\w.:-]{1,40})""")
+_STATEFUL = ("iso2022", "hz")
+"""Encodings that use ASCII bytes only, so that they always look like UTF-8."""
+
+_NO_CHARSETS = ("utf-16", "utf-32", "idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape")
+"""What a declaration in ASCII bytes cannot mean, and codecs of Python that are no charsets."""
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+"""Characters that no XML document may hold. One of them makes a strict parser give up the whole feed."""
+
+_PROLOG = re.compile(r"\A[\s\ufeff]*(?:<\?xml\b[^>]*\?>)?\s*")
+_FEED = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel|item|entry)[\s>/]", re.IGNORECASE)
+_ROOT = re.compile(r"<(?:!doctype\s+(html)|([a-z][\w.:-]*))", re.IGNORECASE)
+_FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
+_ROOT_END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
+_EMPTY_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf)\b[^>]*/>", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """A body as text."""
+
+    text: str
+    broken: int = 0
+    """Characters that could not be read."""
+
+
+def decode(body: bytes, content_type: str = "") -> Decoded:
+    """The text of a document, whatever its headers claim.
+
+    Headers and XML declarations are often wrong in ways that would turn a whole feed into nonsense, and a
+    feed in nonsense matches nothing. So the order is: byte order mark, UTF-8 if the bytes are UTF-8, then
+    what the document and the server declare, with the supersets that publishers really write (cp949 for
+    EUC-KR), and a few broken characters do not make a declared encoding wrong.
+    """
+    for mark, encoding in _MARKS:
+        if body.startswith(mark):
+            return _decoded(body, encoding)
+    foreign = len(body.translate(None, _ASCII))
+    declared = _declared(body, content_type)
+    if _is_utf8(body, foreign, declared):
+        return _decoded(body, "utf-8")
+    tried = (_decoded(body, encoding) for encoding in [*declared, "utf-8"])
+    good = (one for one in tried if one.broken <= foreign * MAX_BROKEN)
+    return next(good, None) or _decoded(body, "cp1252")
+
+
+def _declared(body: bytes, content_type: str) -> list[str]:
+    """Encodings named by the document, then by the server, which often names its default."""
+    match = _DECLARED.search(body[:1024])
+    label = match[1].decode("ascii", "replace") if match else ""
+    names = (resolve_encoding(label) if label else None, http_content_type_encoding(content_type))
+    return [name for name in dict.fromkeys(names) if name and not name.startswith(_NO_CHARSETS)]
+
+
+def _is_utf8(body: bytes, foreign: int, declared: list[str]) -> bool:
+    if foreign < MIN_TELLING_BYTES and declared and declared[0] != "utf-8":
+        return foreign == 0 and not declared[0].startswith(_STATEFUL)
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _decoded(body: bytes, encoding: str) -> Decoded:
+    try:
+        return Decoded(text=body.decode(encoding).removeprefix("\ufeff"))
+    except LookupError:  # a codec that is not for text ("hex", "zlib")
+        return Decoded(text="", broken=len(body))
+    except UnicodeError:
+        text = body.decode(encoding, "replace").removeprefix("\ufeff")
+        return Decoded(text=text, broken=text.count("\ufffd"))
+
+
+def readable_xml(text: str) -> str:
+    """The document with one plain declaration, and without the characters that XML forbids."""
+    return '<?xml version="1.0" encoding="utf-8"?>' + _NOT_XML.sub("", _PROLOG.sub("", text))
+
+
+def refuse_what_is_no_feed(text: str) -> None:
+    """Raise ParseError with a plain reason for a document that cannot be a feed; this costs no parsing."""
+    if not text.strip():
+        raise ParseError("an empty document")
+    root = _ROOT.search(text)
+    name = (root[1] or root[2]).lower() if root else ""
+    if name == "html":
+        raise ParseError("an HTML page, not a feed")
+    if _FEED.search(text):
+        return
+    if name in ("head", "body", "div", "p", "script"):
+        raise ParseError("an HTML page, not a feed")
+    if text.lstrip()[:1] in ("{", "["):
+        raise ParseError("a JSON document, not an RSS or Atom feed")
+    if not name or not text.lstrip().startswith("<"):
+        raise ParseError("not XML")
+    raise ParseError("an XML document, but not an RSS or Atom feed")
+
+
+def is_cut_short(text: str) -> bool:
+    """Whether a feed's end is missing, so that entries may be missing too."""
+    if not _FEED_ROOT.search(text) or _EMPTY_ROOT.search(text):
+        return False
+    last_entry = max(text.rfind(tag) for tag in ("<item", "</item", "<entry", "</entry"))
+    return not _ROOT_END.search(text, max(0, last_entry))

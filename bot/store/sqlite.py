@@ -1,0 +1,162 @@
+"""The `Store` on SQLite. Each method is one transaction; the work is done by the modules of each stage."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from bot.model import (
+    Channel,
+    Chat,
+    ClaimedDelivery,
+    DeliveryUpdate,
+    ExplainedItem,
+    Feed,
+    FeedHealth,
+    FeedState,
+    Item,
+    ItemKeys,
+    KnownItem,
+    PollResult,
+    StoreInfo,
+    Story,
+    StorylineActivity,
+    StoryMember,
+    Subscription,
+    TrackedItem,
+)
+from bot.store import asking, chats, outbox, poll_rows, track_rows
+from bot.store import search as searching
+from bot.store.database import BUSY_SECONDS, connect, transaction, translated
+
+
+def open_sqlite(path: str, *, busy_seconds: float = BUSY_SECONDS) -> SqliteStore:
+    """Open or make the database file; `:memory:` is one that ends with the store. Raises StoreError."""
+    return SqliteStore(connect(path, busy_seconds), path)
+
+
+class SqliteStore:
+    """The promises are those of `bot.ports.Store`; it is used from the thread that opened it."""
+
+    def __init__(self, db: Database, path: str) -> None:
+        self._db = db
+        self._path = path
+
+    def _reading(self) -> AbstractContextManager[Database]:
+        return transaction(self._db, self._path, writes=False)
+
+    def _writing(self) -> AbstractContextManager[Database]:
+        return transaction(self._db, self._path, writes=True)
+
+    # poll
+    def sync_feeds(self, feeds: Sequence[Feed], now: datetime) -> None:
+        with self._writing() as db:
+            poll_rows.sync_feeds(db, feeds, now)
+
+    def due_feeds(self, now: datetime, limit: int) -> list[FeedState]:
+        with self._reading() as db:
+            return poll_rows.due_feeds(db, now, limit)
+
+    def known_items(self, feed_id: str, keys: Sequence[ItemKeys]) -> list[KnownItem]:
+        with self._reading() as db:
+            return poll_rows.known_items(db, feed_id, keys)
+
+    def save_poll(self, result: PollResult) -> int:
+        with self._writing() as db:
+            return poll_rows.save_poll(db, result)
+
+    # track
+    def untracked_items(self, limit: int) -> list[Item]:
+        with self._reading() as db:
+            return track_rows.untracked_items(db, limit)
+
+    def story_members(
+        self, storyline_ids: Collection[str], since: datetime, item_ids: Collection[int] = ()
+    ) -> list[StoryMember]:
+        with self._reading() as db:
+            return track_rows.story_members(db, storyline_ids, since, item_ids)
+
+    def save_tracking(self, tracked: Sequence[TrackedItem], now: datetime) -> int:
+        with self._writing() as db:
+            return track_rows.save_tracking(db, tracked, now)
+
+    # deliver
+    def recover_deliveries(self) -> int:
+        with self._writing() as db:
+            return outbox.recover(db)
+
+    def claim_deliveries(
+        self, now: datetime, limit: int, channels: Collection[Channel]
+    ) -> list[ClaimedDelivery]:
+        with self._writing() as db:
+            return outbox.claim(db, now, limit, channels)
+
+    def finish_delivery(self, update: DeliveryUpdate, now: datetime) -> None:
+        with self._writing() as db:
+            outbox.finish(db, update, now)
+
+    # chats
+    def find_chat(self, channel: Channel, address: str, topic: int) -> Chat | None:
+        with self._reading() as db:
+            return chats.find_chat(db, channel, address, topic)
+
+    def save_chat(self, chat: Chat) -> Chat:
+        with self._writing() as db:
+            return chats.save_chat(db, chat)
+
+    def subscribe(self, chat_id: int, storyline_id: str, now: datetime) -> bool:
+        with self._writing() as db:
+            return chats.subscribe(db, chat_id, storyline_id, now)
+
+    def unsubscribe(self, chat_id: int, storyline_id: str) -> bool:
+        with self._writing() as db:
+            return chats.unsubscribe(db, chat_id, storyline_id)
+
+    def subscriptions(self, chat_id: int) -> list[Subscription]:
+        with self._reading() as db:
+            return chats.subscriptions(db, chat_id)
+
+    def suspend_chat(self, channel: Channel, address: str, reason: str) -> None:
+        with self._writing() as db:
+            chats.suspend(db, channel, address, reason or "suspended")
+
+    # ask
+    def feed_health(self) -> list[FeedHealth]:
+        with self._reading() as db:
+            return asking.feed_health(db)
+
+    def items(self, *, limit: int, feed_id: str = "", storyline_id: str = "") -> list[Item]:
+        with self._reading() as db:
+            return asking.items(db, limit, feed_id, storyline_id)
+
+    def search(self, words: str, limit: int) -> list[Item]:
+        with self._reading() as db:
+            return searching.search(db, words, limit)
+
+    def stories(self, *, limit: int, storyline_id: str = "") -> list[Story]:
+        with self._reading() as db:
+            return asking.stories(db, limit, storyline_id)
+
+    def activity(self) -> list[StorylineActivity]:
+        with self._reading() as db:
+            return asking.activity(db)
+
+    def explain(self, url_or_id: str) -> ExplainedItem | None:
+        with self._reading() as db:
+            return asking.explain(db, url_or_id)
+
+    def info(self) -> StoreInfo:
+        with self._reading() as db:
+            return asking.info(db, self._path)
+
+    # care
+    def prune(self, before: datetime) -> int:
+        with self._writing() as db:
+            return poll_rows.prune(db, before)
+
+    def close(self) -> None:
+        with translated(self._path):
+            self._db.close()

@@ -1,0 +1,97 @@
+"""Names of territories in every language of CLDR, kept in a generated file.
+
+Asking Babel for them loads 300 locales, which takes 1.6 s; one line of this file holds all names of one
+territory and is read in a millisecond. `python -m bot.storylines.territories` writes the file again.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bot.storylines.inflection import COMPOUNDING
+from bot.storylines.words import fold
+
+FILE = Path(__file__).with_name("territories.jsonl")
+
+_CODE = re.compile("[A-Z]{2}")
+_NO_COUNTRIES = frozenset("EU EZ UN QO XA XB ZZ".split())
+_PARENTHESES = re.compile(r"\s*[（(]([^()（）]+)[)）]\s*")
+
+
+@cache
+def _text() -> str:
+    return "\n" + FILE.read_text(encoding="utf-8")
+
+
+def _line(key: str) -> Any:
+    """What the line of an ISO code, of `languages` or of `words` holds; None if there is none."""
+    text = _text()
+    start = text.find(f'\n["{key}",')
+    return json.loads(text[start : text.index("\n", start + 1)])[1] if start >= 0 else None
+
+
+def known(territory: str) -> bool:
+    """Whether a code is that of a territory."""
+    return bool(_CODE.fullmatch(territory)) and f'\n["{territory}",' in _text()
+
+
+def names(territory: str) -> Mapping[str, tuple[str, ...]]:
+    """Each name of a territory with the tags of the languages that use it."""
+    return {name: tuple(tags.split()) for name, tags in _line(territory).items()}
+
+
+@cache
+def languages() -> frozenset[str]:
+    """The languages that CLDR knows, without script and region."""
+    return frozenset(_line("languages").split())
+
+
+@cache
+def name_words() -> frozenset[str]:
+    """Folded names of one word, in Korean and in the languages that build long compounds."""
+    return frozenset(_line("words").split())
+
+
+def generate() -> str:
+    """The content of the file, from the Babel that is installed."""
+    from babel import Locale  # here and not above: the daemon never needs it
+    from babel.localedata import locale_identifiers
+
+    found: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    tags = sorted(tag for tag in locale_identifiers() if re.fullmatch("[a-z]{2,3}(_[A-Z][a-z]{3})?", tag))
+    for tag in tags:
+        for code, name in Locale.parse(tag).territories.items():
+            if _CODE.fullmatch(code) and code not in _NO_COUNTRIES and name != code:
+                for form in _forms(name):
+                    found[code][form].append(tag.replace("_", "-"))
+    known_tags = {*Locale("en").languages, *tags}
+    lines: list[list[Any]] = [
+        ["languages", " ".join(sorted({tag.split("_")[0] for tag in known_tags}))],
+        ["words", " ".join(sorted(set(_compounding(found.values()))))],
+    ]
+    for code in sorted(found):
+        lines.append([code, {name: " ".join(found[code][name]) for name in sorted(found[code])}])
+    return "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines)
+
+
+def _compounding(territories: Iterable[Mapping[str, list[str]]]) -> Iterator[str]:
+    for forms in territories:
+        for name, tags in forms.items():
+            if COMPOUNDING.union({"ko"}).intersection(tags) and " " not in name and "-" not in name:
+                yield fold(name)
+
+
+def _forms(name: str) -> list[str]:
+    """`Myanmar (Burma)` names two."""
+    inner = _PARENTHESES.findall(name)
+    return [form for form in (_PARENTHESES.sub(" ", name).strip(), *inner) if form]
+
+
+if __name__ == "__main__":
+    FILE.write_text(generate(), encoding="utf-8")

@@ -1,0 +1,148 @@
+"""The Telegram channel: connects, answers in the chats, and lends its connection to the notifier."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Sequence
+
+import structlog
+from telegram import BotCommand
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application
+
+from bot.errors import ChannelError
+from bot.model import Storyline
+from bot.ports import Clock, StoreAccess
+from bot.telegram.commands import App, Commands
+from bot.telegram.failures import NOT_ACCEPTED, plain_reason
+from bot.telegram.notifier import TelegramNotifier
+from bot.telegram.secrecy import TOKEN_FORM, guard_logs, trace_of
+from bot.telegram.updates import Backoff, Timing, UpdateLoop
+from bot.telegram.words import COMMANDS
+
+log = structlog.get_logger()
+
+API = "https://api.telegram.org"
+
+_MALFORMED = "TELEGRAM_BOT_TOKEN holds no bot token; @BotFather gives one that looks like 123456789:AAF…"
+_NO_URL = "the address of the Bot API server must begin with http:// or https://"
+_BROKEN = "the Telegram chat stopped after an internal error; see the log, and start Vigie again"
+
+
+class TelegramChannel:
+    """Everything of Telegram behind one start and one stop.
+
+    `on_fatal` is called once, from the event loop, when the chat cannot go on until a person changes
+    something: a second program polls with the token, or Telegram refuses it. Sending may go on.
+    The constructor raises ChannelError for what cannot be a token or an address.
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        access: StoreAccess,
+        storylines: Callable[[], Sequence[Storyline]],
+        clock: Clock,
+        on_fatal: Callable[[ChannelError], None],
+        base_url: str = API,
+        timing: Timing | None = None,
+    ) -> None:
+        self._token = token.strip()
+        self._timing = timing or Timing()
+        self._on_fatal = on_fatal
+        self._application = build_application(self._token, base_url, self._timing)
+        Commands(access=access, storylines=storylines, clock=clock).attach(self._application)
+        self._backoff = Backoff(self._timing, self._token)
+        self._updates = UpdateLoop(self._application, self._timing, self._backoff)
+        self._task: asyncio.Task[None] | None = None
+        self.notifier = TelegramNotifier(self._application.bot, read_timeout=self._timing.answer)
+
+    async def start(self) -> None:
+        """Connect and begin to answer; raises ChannelError if Telegram refuses the token.
+
+        If Telegram cannot be reached now, it goes on trying in the background.
+        """
+        pause = 0.0
+        try:
+            async with asyncio.timeout(self._timing.start):
+                connected = await self._connect()
+        except (TelegramError, TimeoutError) as error:
+            connected, pause = False, self._backoff.failed(error)
+        self._task = asyncio.create_task(self._run(connected=connected, pause=pause), name="telegram")
+
+    async def stop(self) -> None:
+        """End polling, let the handler at work finish for a moment, and close all connections."""
+        self._updates.stop()
+        if self._task:
+            await asyncio.wait({self._task}, timeout=self._timing.finish)
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        await self._application.shutdown()
+        await self._application.bot.shutdown()  # the application leaves it open if it never connected
+
+    async def _connect(self) -> bool:
+        """Ask who we are, and announce the commands."""
+        refused = False
+        try:
+            await self._application.initialize()
+        except InvalidToken:
+            refused = True
+        if refused:
+            # raised outside of the handler: the library's exception names the token and would hang on
+            raise ChannelError(NOT_ACCEPTED)
+        await self._announce()
+        return True
+
+    async def _announce(self) -> None:
+        """Fill the command menu, in English and for French speakers; it is no reason not to start."""
+        for language, texts in COMMANDS.items():
+            commands = [BotCommand(name, text) for name, text in texts.items()]
+            code = None if language == "en" else language
+            try:
+                await self._application.bot.set_my_commands(commands, language_code=code)
+            except TelegramError as error:
+                log.warning("command menu not set", reason=plain_reason(error, self._token))
+
+    async def _run(self, *, connected: bool, pause: float) -> None:
+        """Connect if need be, then poll until stopped; tell the owner if that cannot be."""
+        try:
+            while not connected:
+                if await self._updates.pause(pause):
+                    return
+                try:
+                    connected = bool(await self._updates.unless_stopped(self._connect()))
+                except TelegramError as error:
+                    pause = self._backoff.failed(error)
+            await self._poll()
+        except ChannelError as error:
+            self._give_up(error)
+        except Exception as error:
+            log.error("telegram broke", trace=trace_of(error, self._token))  # noqa: TRY400 - without the token
+            self._give_up(ChannelError(_BROKEN))
+
+    async def _poll(self) -> None:
+        self._backoff.succeeded()
+        log.info("telegram connected", bot=self._application.bot.username)
+        await self._updates.run()
+
+    def _give_up(self, error: ChannelError) -> None:
+        log.error("telegram chat stopped", reason=str(error))
+        self._on_fatal(error)
+
+
+def build_application(token: str, base_url: str, timing: Timing) -> App:
+    """The library's application, stripped: polling and pacing are ours, and no jobs are scheduled in it."""
+    if not TOKEN_FORM.fullmatch(token):
+        raise ChannelError(_MALFORMED)
+    if not base_url.startswith(("http://", "https://")):
+        raise ChannelError(_NO_URL)
+    guard_logs(token)
+    # the library's coming behaviour; without it each 429 is accompanied by a deprecation warning
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
+    builder = Application.builder().token(token).base_url(f"{base_url.rstrip('/')}/bot").updater(None)
+    builder = builder.job_queue(None)  # type: ignore[arg-type]  # documented, and missing in the annotation
+    builder = builder.connect_timeout(timing.connect).get_updates_connect_timeout(timing.connect)
+    builder = builder.read_timeout(timing.answer).get_updates_read_timeout(timing.answer)
+    return builder.write_timeout(timing.answer).build()

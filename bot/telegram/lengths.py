@@ -1,0 +1,51 @@
+"""Lengths as Telegram counts them: in UTF-16 units. Pure."""
+
+from __future__ import annotations
+
+from bot.text import one_line
+
+MESSAGE_ROOM = 4096
+"""Units of a message's text after its markup is parsed."""
+
+ENDING_ROOM = 1600
+"""Units kept of the last lines of a text that is cut in the middle: the link stands there."""
+
+_GAP = "\n…\n"
+
+
+def units(text: str) -> int:
+    """Length in UTF-16 units."""
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def head(text: str, room: int) -> str:
+    """The longest beginning of the text within that many units."""
+    if units(text) <= room:
+        return text
+    kept = text[:room]
+    over = units(kept) - room
+    while over > 0:
+        # each dropped character frees at most two units
+        kept = kept[: len(kept) - (over + 1) // 2]
+        over = units(kept) - room
+    return kept
+
+
+def cut(text: str, room: int) -> str:
+    """The text on one line within that many units, ended by … where something is left out."""
+    flat = one_line(text)
+    return flat if units(flat) <= room else head(flat, room - 1).rstrip() + "…"
+
+
+def cut_middle(text: str, room: int = MESSAGE_ROOM) -> str:
+    """The text within that many units; its first words and its last whole lines stay."""
+    if units(text) <= room:
+        return text
+    ending = ""
+    for line in reversed(text.splitlines()):
+        longer = f"{line}\n{ending}" if ending else line
+        if units(longer) > min(ENDING_ROOM, room // 2):
+            break
+        ending = longer
+    gap = _GAP if ending else "…"
+    return head(text, room - units(gap) - units(ending)).rstrip() + gap + ending

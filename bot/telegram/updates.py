@@ -1,0 +1,162 @@
+"""Long polling: fetches what happens in the chats, handles it in order, and only then confirms it.
+
+python-telegram-bot's own Updater is not used. It confirms updates before they are handled, so that a crash
+loses them; its pause after an error (up to 30 s) ignores a stop; a token refused while it polls ends it
+without a word; and it deletes a webhook that may belong to another program.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import structlog
+from telegram import Update
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+from bot.errors import ChannelError
+from bot.telegram.commands import App
+from bot.telegram.failures import NOT_ACCEPTED, plain_reason, wait_of
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+
+WANTED = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+"""Kinds of update that are fetched; a post in a channel has no sender and is never a command to us."""
+
+SECOND_POLLER = (
+    "another program reads this bot's messages with the same TELEGRAM_BOT_TOKEN; stop it, "
+    "or make a bot of its own for Vigie with @BotFather"
+)
+WEBHOOK = (
+    "this bot's messages go to a webhook of another program; make a bot of its own for Vigie "
+    "with @BotFather, or remove the webhook with the Bot API method deleteWebhook"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """Seconds."""
+
+    poll: int = 30
+    """How long the server holds a request when nothing happens; proxies cut at 60."""
+    answer: float = 20.0
+    """How long an answer may take beyond that."""
+    connect: float = 5.0
+    start: float = 10.0
+    """How long `start` waits for a first answer before it goes on trying in the background."""
+    first_retry: float = 1.0
+    last_retry: float = 60.0
+    finish: float = 2.0
+    """How long a stop lets a handler finish; with the closing of connections it is over within 3."""
+    confirm: float = 0.7
+    """How long the last confirmation may take: without it some commands would be answered twice."""
+
+
+class Backoff:
+    """Pauses that double up to the last; tells once when trouble begins, and once when it ends."""
+
+    def __init__(self, timing: Timing, token: str) -> None:
+        self._timing = timing
+        self._token = token
+        self._failures = 0
+
+    def failed(self, error: Exception) -> float:
+        """Note the failure; return the pause in seconds."""
+        doubled = self._timing.first_retry * (1 << min(self._failures, 20))
+        pause = min(doubled, self._timing.last_retry)
+        if isinstance(error, RetryAfter):
+            pause = max(pause, wait_of(error).total_seconds())
+        if not self._failures:
+            log.warning("telegram unreachable", reason=plain_reason(error, self._token), retry_in=pause)
+        self._failures += 1
+        return pause
+
+    def succeeded(self) -> None:
+        """Note that all is well."""
+        if self._failures:
+            log.info("telegram reachable again", failures=self._failures)
+        self._failures = 0
+
+
+class UpdateLoop:
+    """One long poll after the other, until it is stopped or polling has become impossible."""
+
+    def __init__(self, application: App, timing: Timing, backoff: Backoff) -> None:
+        self._application = application
+        self._timing = timing
+        self._backoff = backoff
+        self._stopped = asyncio.Event()
+        self._offset = 0
+        self._confirmed = 0
+
+    def stop(self) -> None:
+        """Fetch nothing more; `run` ends when the update at hand is handled."""
+        self._stopped.set()
+
+    async def run(self) -> None:
+        """Fetch and handle. Raises ChannelError if another program polls, or Telegram refuses the token."""
+        while not self._stopped.is_set():
+            updates = await self._fetch()
+            for update in updates:
+                # errors of handlers end in the application's error handler, never here
+                await self._application.process_update(update)
+                self._offset = update.update_id + 1
+                if self._stopped.is_set():
+                    break
+        await self._confirm()
+
+    async def pause(self, seconds: float) -> bool:
+        """Wait that long, or less if stopped; return whether stopped."""
+        await self.unless_stopped(asyncio.sleep(seconds))
+        return self._stopped.is_set()
+
+    async def unless_stopped(self, work: Awaitable[T]) -> T | None:
+        """The result of `work`, or None after a stop, which cancels it."""
+        task, stop = asyncio.ensure_future(work), asyncio.create_task(self._stopped.wait())
+        try:
+            await asyncio.wait({task, stop}, return_when=asyncio.FIRST_COMPLETED)
+            return task.result() if task.done() else None
+        finally:
+            for one in (task, stop):
+                one.cancel()
+            await asyncio.gather(task, stop, return_exceptions=True)
+
+    async def _fetch(self) -> Sequence[Update]:
+        asked = self._offset
+        try:
+            updates: Sequence[Update] | None = await self.unless_stopped(
+                self._application.bot.get_updates(
+                    offset=asked, timeout=self._timing.poll, allowed_updates=WANTED
+                )
+            )
+        except Conflict as error:
+            raise ChannelError(WEBHOOK if "webhook" in error.message else SECOND_POLLER) from error
+        except TelegramError as error:
+            if isinstance(error, InvalidToken):
+                raise ChannelError(NOT_ACCEPTED) from error
+            await self.pause(self._backoff.failed(error))
+            return ()
+        except Exception as error:  # an update that the library cannot read
+            log.error("updates unreadable", error=type(error).__name__)  # noqa: TRY400 - may show a chat's text
+            await self.pause(self._backoff.failed(error))
+            return ()
+        if updates is None:
+            return ()
+        self._confirmed = asked
+        self._backoff.succeeded()
+        return updates
+
+    async def _confirm(self) -> None:
+        """Tell the server what was handled; without that it would be delivered again after the next start."""
+        if self._offset <= self._confirmed:
+            return
+        bot = self._application.bot
+        try:
+            async with asyncio.timeout(self._timing.confirm):
+                await bot.get_updates(offset=self._offset, timeout=0, limit=1, allowed_updates=WANTED)
+        except (TelegramError, TimeoutError) as error:
+            log.info("updates not confirmed", reason=plain_reason(error, bot.token))
