@@ -19,7 +19,8 @@ from bot.text import harmless
 # A bot token is `digits:35 characters`; it stands in the URL of every Bot API request.
 _TOKEN = re.compile(r"(?<!\d)\d{6,12}:[A-Za-z0-9_-]{30,}")
 _URL_PASSWORD = re.compile(r"(?<=://)[^/\s:@]+:[^/\s@]+(?=@)")
-_CHATTY = ("httpx", "httpcore", "apscheduler", "telegram", "aiohttp", "asyncio", "filelock")
+_CHATTY = ("httpx", "httpcore", "telegram", "aiohttp", "asyncio", "filelock")
+_SCHEDULER = "apscheduler"  # warns whenever a stage takes longer than its tick, which is no fault
 
 
 def without_secrets(text: str) -> str:
@@ -78,3 +79,4 @@ def set_up_logging(
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
+    logging.getLogger(_SCHEDULER).setLevel(logging.ERROR)

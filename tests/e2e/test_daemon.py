@@ -104,7 +104,7 @@ def test_a_new_feed_is_polled_and_a_file_with_a_mistake_changes_nothing(
     daemon: Daemon, server: FeedServer
 ) -> None:
     daemon.wait_for("poll", feed="a")
-    (daemon.home / "feeds.yaml").write_text("feeds:\n  - url: ftp://e.org\n")
+    (daemon.home / "feeds.yaml").write_text("feeds:\n  - {url: 'ftp://e.org', name: e, language: en}\n")
     told = daemon.wait_for("mistake in a file")
     assert f"{daemon.home}/feeds.yaml:2: feeds[0].url: " in str(told["problem"])
     daemon.wait_for("the last good feeds and rules stay in force")

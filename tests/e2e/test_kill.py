@@ -21,7 +21,7 @@ from tests.e2e.replay_server import ReplayServer, captures
 
 KILLS = 20
 PATIENCE = 90.0
-FAST_START = 1_785_974_400.0  # 2026-08-06, after the captures: no date is in the future
+FAST_START = 1_788_220_800.0  # 2026-09-01, after the captures: no date is in the future
 
 SERIES = {"reuters": "ts_reuters_direct_2026-08", "ap": "ts_ap_2026-08"}
 RULES = {
