@@ -1,4 +1,4 @@
-"""The home on disk → settings, feeds and rules. The only reader of the files that a user edits.
+"""The home on disk → settings and feeds; bot/rulebook.py reads its rules.
 
 home/
   feeds.yaml     the sources
@@ -9,15 +9,15 @@ home/
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import timedelta
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -28,12 +28,10 @@ from pydantic import (
     WithJsonSchema,
     field_validator,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.document import Document, read_yaml, validate
 from bot.errors import ConfigError, Problem
 from bot.model import Feed
-from bot.storylines.load import Rules, load_rules
 from bot.text import canonical_url
 
 FEEDS_FILE = "feeds.yaml"
@@ -50,14 +48,12 @@ _LONGEST = timedelta(days=7)
 # --- settings --------------------------------------------------------------------------------------------
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """What is set in the environment or in `.env`; every value has a default that works."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="VIGIE_", extra="ignore", hide_input_in_errors=True, populate_by_name=True, frozen=True
-    )
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
-    telegram_bot_token: SecretStr = Field(SecretStr(""), validation_alias="TELEGRAM_BOT_TOKEN")
+    telegram_bot_token: SecretStr = SecretStr("")
     telegram_api: str = "https://api.telegram.org"
     """Base URL of the Bot API, for a self-hosted Bot API server."""
     store: str = ""
@@ -70,24 +66,37 @@ class Settings(BaseSettings):
     """`auto` is readable on a terminal and JSON otherwise."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
+    def store_url(self, home: Path) -> str:
+        """Where the store of this home is."""
+        return self.store or f"sqlite:///{home / STATE_FOLDER / 'vigie.db'}"
+
+
+def _variable(field: str) -> str:
+    """The environment variable of a setting."""
+    return field.upper() if field == "telegram_bot_token" else f"VIGIE_{field.upper()}"
+
 
 def load_settings(home: Path) -> Settings:
     """Read the environment and the home's `.env`; raises ConfigError naming the setting, never its value."""
     env_file = home / ENV_FILE
     try:
-        return Settings(_env_file=env_file if env_file.is_file() else None, _env_file_encoding="utf-8")
+        given = {**dotenv_values(env_file, interpolate=False), **os.environ}
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError([_unreadable(env_file, error)]) from error
+    values = {
+        field: given[_variable(field)] for field in Settings.model_fields if given.get(_variable(field))
+    }
+    try:
+        return Settings.model_validate(values)
     except ValidationError as error:
         problems = []
         for detail in error.errors(include_url=False, include_input=False):
-            name = str(detail["loc"][-1])
-            variable = name if name.isupper() else f"VIGIE_{name.upper()}"
             message = str(detail["msg"]).replace("Input should be", "expected")
+            variable = _variable(str(detail["loc"][-1]))
             problems.append(
                 Problem(file=f"environment or {env_file}", line=0, field=variable, message=message)
             )
         raise ConfigError(problems) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError([_unreadable(env_file, error)]) from error
 
 
 # --- feeds.yaml ------------------------------------------------------------------------------------------
@@ -221,41 +230,15 @@ def _repeated(document: Document, feeds: Sequence[Feed], name: Literal["id", "ur
 # --- the home --------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Config:
-    """Everything that the home's files say."""
-
-    feeds: tuple[Feed, ...]
-    rules: Rules
-
-    @cached_property
-    def feed_by_id(self) -> Mapping[str, Feed]:
-        """Feeds by their id."""
-        return {feed.id: feed for feed in self.feeds}
-
-
-def load_config(home: Path) -> Config:
-    """Read feeds.yaml and rules/; raises ConfigError with every problem of every file."""
-    problems: list[Problem] = []
-    feeds: tuple[Feed, ...] = ()
-    rules: Rules | None = None
-    feeds_file = home / FEEDS_FILE
-    try:
-        feeds = read_feeds(_text(feeds_file), str(feeds_file))
-    except ConfigError as error:
-        problems += error.problems
-    try:
-        rules = load_rules(_rule_texts(home / RULES_FOLDER))
-    except ConfigError as error:
-        problems += (_in_folder(problem, home / RULES_FOLDER) for problem in error.problems)
-    if problems or rules is None:
-        raise ConfigError(problems)
-    return Config(feeds=feeds, rules=rules)
+def load_feeds(home: Path) -> tuple[Feed, ...]:
+    """Read feeds.yaml; raises ConfigError with every problem of it."""
+    file = home / FEEDS_FILE
+    return read_feeds(read_text(file), str(file))
 
 
 def fingerprint(home: Path) -> tuple[tuple[str, int, int], ...]:
-    """Names, sizes and change times of the files that `load_config` reads; another one means: read again."""
-    files = [home / FEEDS_FILE, *_rule_files(home / RULES_FOLDER)]
+    """Names, sizes and change times of the files that a user edits; another one means: read again."""
+    files = [home / FEEDS_FILE, *rule_files(home / RULES_FOLDER)]
     marks = []
     for file in files:
         try:
@@ -266,26 +249,15 @@ def fingerprint(home: Path) -> tuple[tuple[str, int, int], ...]:
     return tuple(marks)
 
 
-def _rule_files(folder: Path) -> list[Path]:
+def rule_files(folder: Path) -> list[Path]:
+    """The YAML files below a folder, in order."""
     return sorted(
         f for f in folder.rglob("*") if f.suffix in (".yaml", ".yml") and not f.name.startswith(".")
     )
 
 
-def _rule_texts(folder: Path) -> dict[str, str]:
-    if not folder.is_dir():
-        message = "no such folder; `vigie init` writes one with examples"
-        raise ConfigError([Problem(file="", line=0, field="", message=message)])
-    return {file.relative_to(folder).as_posix(): _text(file) for file in _rule_files(folder)}
-
-
-def _in_folder(problem: Problem, folder: Path) -> Problem:
-    """The same problem with the file's path as the user would type it."""
-    file = problem.file if problem.file.startswith(str(folder)) else str(folder / problem.file)
-    return Problem(file=file, line=problem.line, field=problem.field, message=problem.message)
-
-
-def _text(file: Path) -> str:
+def read_text(file: Path) -> str:
+    """The text of a file; raises ConfigError naming it, and the line where it is not UTF-8."""
     try:
         return file.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:

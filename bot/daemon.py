@@ -6,28 +6,31 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from filelock import FileLock, Timeout
 
-from bot.config import STATE_FOLDER, Config, Settings, fingerprint, load_config
+from bot.config import STATE_FOLDER, Settings, fingerprint, load_feeds
 from bot.console import CONSOLE_CHAT
 from bot.errors import AlreadyRunningError, ChannelError, ConfigError, StoreError
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.pool import ProcessParser
-from bot.model import ALL_STORYLINES, Channel, Storyline
+from bot.model import ALL_STORYLINES, Channel, Feed, Storyline
 from bot.pipeline.deliver import Deliverer
 from bot.pipeline.poll import Poller
 from bot.pipeline.track import TrackCount, track
 from bot.ports import Clock, Notifier
 from bot.store.thread import StoreThread
-from bot.storylines.matcher import Matcher
+
+if TYPE_CHECKING:
+    from bot.rulebook import Rulebook
 
 log = structlog.get_logger()
 
@@ -36,6 +39,10 @@ STOP_WITHIN = 3.0
 
 MAX_TRACK_ROUNDS = 20
 """Batches per tick, so that a flood of items lets the other users of the store's thread in between."""
+
+
+FIRST_PRUNE = 60.0
+"""Seconds after the start: not while there is more urgent work, but also in a daemon restarted every hour."""
 
 
 class SystemClock:
@@ -89,34 +96,35 @@ class Lookout:
 
     home: Path
     settings: Settings
-    config: Config
+    feeds: Mapping[str, Feed]
     clock: Clock
     store: StoreThread
     poller: Poller
     deliverer: Deliverer
-    matcher: Matcher
-    storylines: dict[str, Storyline]
     _read: tuple[tuple[str, int, int], ...] = ()
+    rulebook: Rulebook | None = None
+    """The rules in force; None until `read_rules`, so that the first polls do not wait for them."""
 
     def current_storylines(self) -> tuple[Storyline, ...]:
         """The storylines in force."""
-        return tuple(self.storylines.values())
+        return self.rulebook.rules.storylines if self.rulebook else ()
 
     async def poll_due(self) -> int:
         """Start the polls that are due; return how many."""
-        return len(await self.poller.start_due(self.config.feed_by_id))
+        return len(await self.poller.start_due(self.feeds))
 
     async def poll_all_due(self) -> int:
         """Poll everything that is due and wait for it; return how many feeds."""
-        tasks = await self.poller.start_due(self.config.feed_by_id)
+        tasks = await self.poller.start_due(self.feeds)
         await asyncio.gather(*tasks)
         return len(tasks)
 
     async def track(self, rounds: int = MAX_TRACK_ROUNDS) -> TrackCount:
         """Track what waits for it, at most so many batches."""
         total = TrackCount()
+        matcher = (self.rulebook or await self.read_rules()).matcher
         for _ in range(rounds):
-            count = await self.store(partial(track, matcher=self.matcher, now=self.clock.now()))
+            count = await self.store(partial(track, matcher=matcher, now=self.clock.now()))
             total += count
             if not count.items:
                 break
@@ -126,7 +134,7 @@ class Lookout:
 
     async def deliver(self) -> int:
         """Send what is due."""
-        return await self.deliverer.deliver(self.storylines)
+        return await self.deliverer.deliver(self.rulebook.storylines if self.rulebook else {})
 
     async def prune(self) -> None:
         """Forget old items that no storyline wanted."""
@@ -141,27 +149,41 @@ class Lookout:
             return False
         self._read = mark
         try:
-            config, matcher = await asyncio.to_thread(_load, self.home)
+            feeds, rulebook = await asyncio.to_thread(_load_all, self.home)
         except ConfigError as error:
             for problem in error.problems:
                 log.error("mistake in a file", problem=str(problem))  # noqa: TRY400 - the reason is enough
             log.warning("the last good feeds and rules stay in force")
             return False
-        await self.use(config, matcher)
-        log.info("files read again", feeds=len(config.feeds), storylines=len(config.rules.storylines))
+        self.rulebook = rulebook
+        await self.use(feeds)
+        log.info("files read again", feeds=len(feeds), storylines=len(rulebook.storylines))
         return True
 
-    async def use(self, config: Config, matcher: Matcher) -> None:
-        """Put these feeds and rules in force."""
+    async def read_rules(self) -> Rulebook:
+        """Read and compile the rules at the start; raises ConfigError."""
+        self.rulebook = await asyncio.to_thread(_load_rules, self.home)
+        log.info("rules ready", storylines=len(self.rulebook.storylines))
+        return self.rulebook
+
+    async def use(self, feeds: Sequence[Feed]) -> None:
+        """Poll these feeds from now on."""
         now = self.clock.now()
-        await self.store(lambda store: store.sync_feeds(config.feeds, now))
-        self.config, self.matcher = config, matcher
-        self.storylines = {storyline.id: storyline for storyline in config.rules.storylines}
+        await self.store(lambda store: store.sync_feeds(feeds, now))
+        self.feeds = {feed.id: feed for feed in feeds}
 
 
-def _load(home: Path) -> tuple[Config, Matcher]:
-    config = load_config(home)
-    return config, Matcher(config.rules)
+def _load_rules(home: Path) -> Rulebook:
+    from bot.rulebook import load_rulebook  # 200 ms that the first poll need not wait
+
+    return load_rulebook(home)
+
+
+def _load_all(home: Path) -> tuple[tuple[Feed, ...], Rulebook]:
+    from bot.rulebook import Rulebook, load_home
+
+    found = load_home(home)
+    return found.feeds, Rulebook.of(found.rules)
 
 
 @contextlib.asynccontextmanager
@@ -170,9 +192,8 @@ async def lookout(
 ) -> AsyncIterator[Lookout]:
     """A Vigie that is ready to work on its home, and is put away at the end."""
     mark = fingerprint(home)
-    config, matcher = _load(home)
-    url = settings.store or f"sqlite:///{home / STATE_FOLDER / 'vigie.db'}"
-    store = await StoreThread.open(url)
+    feeds = load_feeds(home)
+    store = await StoreThread.open(settings.store_url(home))
     parser = ProcessParser()
     try:
         async with HttpFetcher() as fetcher:
@@ -184,16 +205,14 @@ async def lookout(
             it = Lookout(
                 home=home,
                 settings=settings,
-                config=config,
+                feeds={},
                 clock=clock,
                 store=store,
                 poller=poller,
                 deliverer=deliverer,
-                matcher=matcher,
-                storylines={},
                 _read=mark,
             )
-            await it.use(config, matcher)
+            await it.use(feeds)
             await _prepare(it)
             try:
                 yield it
@@ -227,10 +246,13 @@ async def run(
     stop = stop or asyncio.Event()
     _stop_on_signals(stop)
     async with lookout(home, settings, clock=clock or SystemClock(), notifiers=notifiers) as it:
-        scheduler = _scheduler(it, rhythm or Rhythm())
-        log.info("watching", home=str(home), feeds=len(it.config.feeds), storylines=len(it.storylines))
+        rhythm = rhythm or Rhythm()
+        scheduler = _scheduler(it, rhythm)
+        log.info("watching", home=str(home), feeds=len(it.feeds))
         scheduler.start()
         try:
+            await it.read_rules()
+            _schedule(scheduler, it, rhythm)
             async with telegram(it, stop):
                 await stop.wait()
                 log.info("stopping")
@@ -249,23 +271,25 @@ def _stop_on_signals(stop: asyncio.Event) -> None:
 
 
 def _scheduler(it: Lookout, rhythm: Rhythm) -> AsyncIOScheduler:
-    """One job for each stage: never two of one kind at a time, and none given up for being late."""
+    """A scheduler that polls: never two ticks of one kind at a time, and none given up for being late."""
     scheduler = AsyncIOScheduler(
         timezone=UTC, job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
     )
-    jobs: list[tuple[Callable[[], Awaitable[object]], float]] = [
-        (it.poll_due, rhythm.poll),
-        (it.track, rhythm.track),
-        (it.deliver, rhythm.deliver),
-        (it.reload, rhythm.reload),
-        (it.prune, rhythm.prune),
-    ]
-    for job, seconds in jobs:
-        first = datetime.now(UTC) if seconds < rhythm.prune else None
-        scheduler.add_job(
-            job, "interval", seconds=seconds, next_run_time=first or datetime.now(UTC) + timedelta(minutes=1)
-        )
+    scheduler.add_job(it.poll_due, "interval", seconds=rhythm.poll, next_run_time=datetime.now(UTC))
     return scheduler
+
+
+def _schedule(scheduler: AsyncIOScheduler, it: Lookout, rhythm: Rhythm) -> None:
+    """Add the stages that need the rules, and the care of the home."""
+    jobs: list[tuple[Callable[[], Awaitable[object]], float, float]] = [
+        (it.track, rhythm.track, 0),
+        (it.deliver, rhythm.deliver, 0),
+        (it.reload, rhythm.reload, rhythm.reload),
+        (it.prune, rhythm.prune, FIRST_PRUNE),
+    ]
+    now = datetime.now(UTC)
+    for job, seconds, wait in jobs:
+        scheduler.add_job(job, "interval", seconds=seconds, next_run_time=now + timedelta(seconds=wait))
 
 
 @contextlib.asynccontextmanager

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import fingerprint, load_config, load_settings, read_feeds
+from bot.config import fingerprint, load_settings, read_feeds
 from bot.errors import ConfigError
+from bot.rulebook import load_home
 
 GOOD = "feeds:\n  - url: https://e.org/a.xml\n    name: A\n    language: en\n"
 
@@ -97,7 +98,7 @@ def test_all_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "a.yaml").write_text("titel: x\n")
     with pytest.raises(ConfigError) as caught:
-        load_config(tmp_path)
+        load_home(tmp_path)
     files = {Path(problem.file).name for problem in caught.value.problems}
     assert files == {"feeds.yaml", "a.yaml"}
     assert all(Path(problem.file).exists() for problem in caught.value.problems)
@@ -105,13 +106,13 @@ def test_all_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
 
 def test_an_empty_home_says_how_to_fill_it(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="vigie init"):
-        load_config(tmp_path)
+        load_home(tmp_path)
 
 
 def test_a_file_that_is_not_utf8_is_told_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "feeds.yaml").write_bytes(b"feeds:\n  - name: caf\xe9\n")
     with pytest.raises(ConfigError, match=r"feeds.yaml:2: not UTF-8"):
-        load_config(tmp_path)
+        load_home(tmp_path)
 
 
 def test_the_fingerprint_changes_with_any_file(tmp_path: Path) -> None:

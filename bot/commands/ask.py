@@ -29,7 +29,7 @@ def stored(home: Path) -> Iterator[Store]:
     file = home / STATE_FOLDER / "vigie.db"
     if not settings.store and not file.is_file():
         raise StoreError(f"nothing is stored in {home} yet; `vigie run` or `vigie poll --once` begins")
-    store = open_store(settings.store or f"sqlite:///{file}")
+    store = open_store(settings.store_url(home))
     try:
         yield store
     finally:

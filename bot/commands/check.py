@@ -13,12 +13,13 @@ from pathlib import Path
 from time import perf_counter
 
 from bot.commands.screen import cell, print_json, screen, table
-from bot.config import FEEDS_FILE, RULES_FOLDER, feeds_schema, load_config, load_settings
+from bot.config import FEEDS_FILE, RULES_FOLDER, feeds_schema, load_feeds, load_settings
 from bot.errors import ConfigError, FetchError, ParseError, Problem
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.pool import ProcessParser
 from bot.model import Feed, FeedState
-from bot.storylines.load import concept_schema, storyline_schema
+from bot.rulebook import HomeFiles, load_home
+from bot.storylines.load import Rules, concept_schema, storyline_schema
 
 CHECKS_AT_ONCE = 16
 
@@ -27,23 +28,26 @@ def check_files(home: Path, *, as_json: bool) -> None:
     """Read everything; raises ConfigError with every problem, also those of the settings."""
     home = home.resolve()
     problems: list[Problem] = []
-    for load in (load_settings, load_config):
-        try:
-            load(home)
-        except ConfigError as error:
-            problems += error.problems
+    found = HomeFiles(feeds=(), rules=Rules())
+    try:
+        load_settings(home)
+    except ConfigError as error:
+        problems += error.problems
+    try:
+        found = load_home(home)
+    except ConfigError as error:
+        problems += error.problems
     if problems:
         if as_json:
             print_json(problems, kind="problem")
         raise ConfigError(problems)
-    config = load_config(home)
-    languages = Counter(feed.language.split("-")[0] for feed in config.feeds)
+    languages = Counter(feed.language.split("-")[0] for feed in found.feeds)
     facts = {
-        "feeds": len(config.feeds),
+        "feeds": len(found.feeds),
         "languages": len(languages),
-        "storylines": len(config.rules.storylines),
+        "storylines": len(found.rules.storylines),
     }
-    facts |= {"concepts": len(config.rules.concepts)}
+    facts |= {"concepts": len(found.rules.concepts)}
     if as_json:
         print_json([facts], kind="files")
     else:
@@ -52,7 +56,7 @@ def check_files(home: Path, *, as_json: bool) -> None:
 
 def check_online(home: Path, *, as_json: bool) -> int:
     """Fetch and parse every feed once; 1 if one failed."""
-    rows = asyncio.run(_try_all(load_config(home.resolve()).feeds))
+    rows = asyncio.run(_try_all(load_feeds(home.resolve())))
     rows.sort(key=lambda row: (row["ok"], row["feed"]))
     if as_json:
         print_json(rows, kind="feed")

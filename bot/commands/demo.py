@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.commands.screen import cell, screen, table
 from bot.commands.watch import console_notifier
-from bot.config import STATE_FOLDER, Settings
+from bot.config import Settings
 from bot.daemon import Rhythm, only_one, run
 from bot.demo.clock import FastClock
 from bot.demo.content import DemoContent, load_content
@@ -58,7 +58,7 @@ async def _play(content: DemoContent, home: Path, seconds: float, *, as_json: bo
         notifier = console_notifier(as_json=as_json)
         await run(
             home,
-            Settings(telegram_bot_token=""),
+            Settings(),
             notifiers=(notifier,),
             clock=clock,
             rhythm=RHYTHM,
@@ -67,7 +67,7 @@ async def _play(content: DemoContent, home: Path, seconds: float, *, as_json: bo
 
 
 def _sum_up(home: Path) -> None:
-    store = open_store(f"sqlite:///{home / STATE_FOLDER / 'vigie.db'}")
+    store = open_store(Settings().store_url(home))
     try:
         items, stories = store.items(limit=10_000), store.stories(limit=100)
     finally:

@@ -9,9 +9,8 @@ from rich.text import Text
 
 from bot.commands.ask import stored
 from bot.commands.screen import cell, print_json, screen
-from bot.config import load_config
 from bot.model import ExplainedItem, ExplainedMatch, MatchReport
-from bot.storylines.matcher import Matcher
+from bot.rulebook import load_rulebook
 
 
 def explain_item(home: Path, wanted: str, *, as_json: bool) -> int:
@@ -22,7 +21,7 @@ def explain_item(home: Path, wanted: str, *, as_json: bool) -> int:
         screen().print(cell(f"no stored item has the link, guid or number {wanted!r}; try `vigie search`"))
         return 1
     item = found.item
-    reports = Matcher(load_config(home.resolve()).rules).report(item.title, item.summary, item.language)
+    reports = load_rulebook(home.resolve()).matcher.report(item.title, item.summary, item.language)
     if as_json:
         print_json([found], kind="stored")
         print_json(reports, kind="rules in force")

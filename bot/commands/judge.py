@@ -10,9 +10,8 @@ from typing import Any, BinaryIO, TextIO
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from bot.config import load_config
 from bot.model import Match
-from bot.storylines.matcher import Matcher
+from bot.rulebook import load_rulebook
 
 
 class InputItem(BaseModel):
@@ -36,7 +35,7 @@ class InputItem(BaseModel):
 
 def match_lines(home: Path, lines: Iterable[bytes] | BinaryIO, out: TextIO) -> int:
     """Judge each line; return 0, or 1 if a line could not be read (it is told, and matches nothing)."""
-    matcher = Matcher(load_config(home).rules)
+    matcher = load_rulebook(home).matcher
     failed = 0
     for number, line in enumerate(lines, 1):
         if not line.strip():

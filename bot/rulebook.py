@@ -1,0 +1,95 @@
+"""The rules folder of a home → storylines and the matcher compiled from them.
+
+It is apart from config.py because it is slow (a few hundred ms with the tables of many languages): a daemon
+polls before its rules are ready, and `vigie status` needs none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bot.config import RULES_FOLDER, load_feeds, read_text, rule_files
+from bot.errors import ConfigError, Problem
+from bot.model import Feed, Storyline
+from bot.storylines.load import Rules, load_rules
+from bot.storylines.matcher import Matcher
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """The rules in force, ready to match."""
+
+    rules: Rules
+    matcher: Matcher
+
+    @classmethod
+    def of(cls, rules: Rules) -> Rulebook:
+        """Compile these rules."""
+        return cls(rules, Matcher(rules))
+
+    @cached_property
+    def storylines(self) -> Mapping[str, Storyline]:
+        """Storylines by their id."""
+        return {storyline.id: storyline for storyline in self.rules.storylines}
+
+
+@dataclass(frozen=True)
+class HomeFiles:
+    """Everything that the files of a home say."""
+
+    feeds: tuple[Feed, ...]
+    rules: Rules
+
+
+def load_rulebook(home: Path) -> Rulebook:
+    """Read and compile the rules; raises ConfigError with every problem of them."""
+    return Rulebook.of(load_rules_folder(home))
+
+
+def load_rules_folder(home: Path) -> Rules:
+    """Read the rules; raises ConfigError with every problem of every file."""
+    folder = home / RULES_FOLDER
+    if not folder.is_dir():
+        message = "no such folder; `vigie init` writes one with examples"
+        raise ConfigError([Problem(file=str(folder), line=0, field="", message=message)])
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
+    for file in rule_files(folder):
+        try:
+            texts[file.relative_to(folder).as_posix()] = read_text(file)
+        except ConfigError as error:
+            problems += error.problems
+    try:
+        rules = load_rules(texts)
+    except ConfigError as error:
+        problems += (_in_folder(problem, folder) for problem in error.problems)
+    if problems:
+        raise ConfigError(problems)
+    return rules
+
+
+def load_home(home: Path) -> HomeFiles:
+    """Read feeds.yaml and rules/; raises ConfigError with every problem of every file."""
+    problems: list[Problem] = []
+    feeds: tuple[Feed, ...] = ()
+    rules = Rules()
+    try:
+        feeds = load_feeds(home)
+    except ConfigError as error:
+        problems += error.problems
+    try:
+        rules = load_rules_folder(home)
+    except ConfigError as error:
+        problems += error.problems
+    if problems:
+        raise ConfigError(problems)
+    return HomeFiles(feeds=feeds, rules=rules)
+
+
+def _in_folder(problem: Problem, folder: Path) -> Problem:
+    """The same problem with the file's path as the user would type it."""
+    file = str(folder / problem.file)
+    return Problem(file=file, line=problem.line, field=problem.field, message=problem.message)
