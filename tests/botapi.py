@@ -145,9 +145,11 @@ class BotApi(Town):
             return _break(request)
         data = oracles.decode(method, await _fields(request))
         self.requests.append((method, data))
-        self.violations += oracles.judge_request(method, data)
-        if fault.status:
-            return _error(fault)
+        self._tell()
+        said = oracles.judge_request(method, data)
+        self.violations += said
+        if fault.status or said:
+            return _error(fault if fault.status else Fault(400, f"Bad Request: {said[0]}"))
         try:
             result = await self._do(method, data)
         except RefusedError as error:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping
+from datetime import timedelta
 
 import structlog
 
 from bot.alerts.outbox import settle
 from bot.alerts.render import content_of, render
+from bot.errors import ChannelError
 from bot.model import Channel, ClaimedDelivery, SendOutcome, SendStatus, Storyline
 from bot.ports import Clock, Notifier, StoreAccess
 
@@ -17,6 +19,9 @@ log = structlog.get_logger()
 
 SENDS_PER_SECOND = 25
 """Over all chats; Telegram bears 30."""
+
+CHANNEL_PAUSE = timedelta(minutes=5)
+"""Between two tries on a channel that cannot work, such as one whose token was revoked."""
 
 
 class Deliverer:
@@ -68,6 +73,8 @@ class Deliverer:
             storyline = storylines.get(delivery.alert.storyline_id)
             message = render(content_of(delivery, storyline))
             return await self.notifiers[delivery.chat.channel].send(delivery.chat, message)
+        except ChannelError as error:  # nothing was sent, and nothing will be until a person acts
+            return SendOutcome(status=SendStatus.RETRY, retry_after=CHANNEL_PAUSE, reason=str(error))
         except Exception:  # a mistake of ours must not cost an alert, nor hold up the chat behind it
             log.exception("delivery broke", delivery=delivery.id)
             return SendOutcome(status=SendStatus.UNKNOWN, reason="an internal error, see the log")

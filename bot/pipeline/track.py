@@ -6,13 +6,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from bot.alerts.decide import alert_key, decide
 from bot.model import Item, Match, StoryMember, TrackedItem, TrackedMatch
 from bot.ports import Store
 from bot.stories.cluster import STORY_WINDOW, Shelf
-from bot.storylines.matcher import Matcher
 from bot.text import canonical_url
+
+if TYPE_CHECKING:
+    from bot.storylines.matcher import Matcher
 
 TRACK_BATCH = 200
 """Items tracked in one transaction: long enough to spread its cost, short enough (tens of ms) that polls and

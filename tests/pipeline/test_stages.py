@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.errors import FetchError
+from bot.errors import ChannelError, FetchError
 from bot.model import ALL_STORYLINES, Channel, Chat, ChatKind, Feed, SendOutcome, SendStatus
 from bot.pipeline.deliver import Deliverer
 from bot.pipeline.poll import Poller
@@ -75,7 +75,7 @@ def feed(name: str, host: str = "", **more: object) -> Feed:
 
 @pytest.fixture
 def world() -> Iterator[World]:
-    store = open_store("sqlite://:memory:")
+    store = open_store("sqlite:///:memory:")
     yield World(store)
     store.close()
 
@@ -244,6 +244,20 @@ async def test_a_notifier_that_breaks_costs_no_alert(world: World) -> None:
     assert await world.turn() == []
     world.deliverer.notifiers[Channel.CONSOLE] = world.notifier
     assert await world.turn() == [HIT]
+
+
+async def test_a_channel_that_cannot_work_now_loses_and_repeats_nothing(world: World) -> None:
+    class Revoked(FakeNotifier):
+        async def send(self, chat: Chat, message: object) -> SendOutcome:
+            raise ChannelError("the token was revoked")
+
+    await _one_alert(world)
+    world.deliverer.notifiers[Channel.CONSOLE] = Revoked()
+    for _ in range(10):
+        assert await world.turn() == []
+    world.deliverer.notifiers[Channel.CONSOLE] = world.notifier
+    assert await world.turn() == [HIT]
+    assert not world.notifier.sent[0][1].content.maybe_repeat  # type: ignore[union-attr]
 
 
 async def test_what_was_stored_before_a_crash_is_tracked_and_sent_after_it(world: World) -> None:

@@ -1,20 +1,24 @@
-"""A bot at work: the real channel, a store in memory, and the strict server, all in one loop."""
+"""A bot at work: the real channel, a real store in memory, and the strict server, all in one loop."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import pytest
 
-from bot.errors import ChannelError
-from bot.model import Channel, Storyline, Subscription
+from bot.errors import ChannelError, StoreError
+from bot.model import Channel, Chat, Storyline
+from bot.ports import Store
+from bot.store import open_store
 from bot.telegram.chat import TelegramChannel
 from bot.telegram.updates import Timing
 from tests.botapi import TOKEN, BotApi
 from tests.fakes import DirectAccess, ManualClock
-from tests.telegram.memory_store import MemoryStore
+
+T = TypeVar("T")
 
 TROOPS = Storyline(
     id="nk-troops-russia",
@@ -32,22 +36,43 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", "*")
 
 
+class Access(DirectAccess):
+    """The way to the store, which a test can break."""
+
+    broken = False
+
+    async def __call__(self, work: Callable[[Store], T]) -> T:
+        if self.broken:
+            raise StoreError("the disk is full; make room")
+        return await super().__call__(work)
+
+
 @dataclass
 class Bot:
     """A running channel and what stands around it."""
 
     server: BotApi
-    store: MemoryStore
+    store: Store
+    access: Access
     clock: ManualClock
     channel: TelegramChannel
     storylines: list[Storyline]
     fatal: list[ChannelError] = field(default_factory=list)
 
+    def chat(self, address: int, topic: int = 0) -> Chat | None:
+        """A stored chat."""
+        return self.store.find_chat(Channel.TELEGRAM, str(address), topic)
+
+    def stored(self, address: int, topic: int = 0) -> Chat:
+        """A chat that must be stored."""
+        chat = self.chat(address, topic)
+        assert chat is not None
+        return chat
+
     def follows(self, address: int, topic: int = 0) -> set[str]:
         """The storylines that a chat follows."""
-        chat = self.store.find_chat(Channel.TELEGRAM, str(address), topic)
-        found: list[Subscription] = self.store.subscriptions(chat.id) if chat else []
-        return {subscription.storyline_id for subscription in found}
+        chat = self.chat(address, topic)
+        return {one.storyline_id for one in self.store.subscriptions(chat.id)} if chat else set()
 
 
 @pytest.fixture
@@ -57,26 +82,40 @@ async def server() -> AsyncIterator[BotApi]:
         yield running
 
 
-def make(server: BotApi, *, token: str = TOKEN, base_url: str = "", timing: Timing = QUICK) -> Bot:
-    """A bot that is not started yet."""
-    store, clock, storylines, fatal = MemoryStore(), ManualClock(), [TROOPS, SANCTIONS], list[ChannelError]()
+def make(
+    server: BotApi,
+    *,
+    token: str = TOKEN,
+    base_url: str = "",
+    timing: Timing = QUICK,
+    access: Access | None = None,
+) -> Bot:
+    """A bot that is not started yet, on an empty store."""
+    access = access or Access(open_store("sqlite:///:memory:"))
+    clock, storylines, fatal = ManualClock(), [TROOPS, SANCTIONS], list[ChannelError]()
     channel = TelegramChannel(
         token=token,
         base_url=base_url or server.url,
-        access=DirectAccess(store),  # type: ignore[arg-type]
+        access=access,
         storylines=lambda: tuple(storylines),
         clock=clock,
         on_fatal=fatal.append,
         timing=timing,
     )
-    return Bot(server, store, clock, channel, storylines, fatal)
+    return Bot(server, access.store, access, clock, channel, storylines, fatal)
+
+
+async def close(bot: Bot) -> None:
+    """Stop the bot and close its store."""
+    await bot.channel.stop()
+    bot.store.close()
 
 
 @asynccontextmanager
 async def running(bot: Bot) -> AsyncIterator[Bot]:
-    """The bot, started, and stopped at the end."""
+    """The bot, started, and put away at the end."""
     async with AsyncExitStack() as stack:
-        stack.push_async_callback(bot.channel.stop)
+        stack.push_async_callback(close, bot)
         await bot.channel.start()
         yield bot
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.model import ALL_STORYLINES, Channel, ChatKind, Storyline
+from bot.model import ALL_STORYLINES, Channel, ChatKind, Feed, PollResult, PollStatus, Storyline
 from tests.telegram.conftest import SANCTIONS, TROOPS, Bot
 from tests.telegram.world import Person
 
@@ -24,7 +24,7 @@ async def test_start_greets_and_offers_the_storylines(bot: Bot) -> None:
         "➕ North Korean troops in Russia",
         "➕ UN sanctions",
     ]
-    assert bot.store.chats == {}, "a chat that follows nothing is not stored"
+    assert bot.chat(ada.id) is None, "a chat that follows nothing is not stored"
 
 
 async def test_a_deep_link_subscribes(bot: Bot) -> None:
@@ -214,8 +214,7 @@ async def test_the_answer_is_in_the_language_of_the_asker(bot: Bot) -> None:
     bot.server.say(zoe, "/subscribe nk-troops-russia", ZOE)
     (answer,) = await bot.server.wait_for(1)
     assert "suit maintenant \u2068Soldats nord-coréens en Russie\u2069" in answer.text
-    stored = bot.store.find_chat(Channel.TELEGRAM, str(zoe.id), 0)
-    assert stored is not None
+    stored = bot.stored(zoe.id)
     assert (stored.language, stored.kind, stored.title) == ("fr", ChatKind.PRIVATE, "Zoé")
 
 
@@ -225,7 +224,7 @@ async def test_whoever_asks_in_a_group_does_not_change_its_language(bot: Bot) ->
     bot.server.say(desk, "/storylines", ADA)
     bot.server.say(desk, "/subscribe nk-troops-russia", ADA)
     await bot.server.wait_for(3)
-    (stored,) = bot.store.chats.values()
+    stored = bot.stored(desk.id)
     assert (stored.language, stored.kind, stored.title) == ("fr", ChatKind.GROUP, "Desk")
 
 
@@ -308,7 +307,8 @@ async def test_posts_in_channels_and_edited_commands_are_ignored(bot: Bot) -> No
     bot.server.say(ada, "/help")
     (answer,) = await bot.server.wait_for(1)
     assert answer.text.startswith("Vigie watches")
-    assert bot.store.chats == {}
+    assert bot.chat(ada.id) is None
+    assert bot.chat(-100900) is None
 
 
 async def test_help_and_the_menu_name_the_same_commands(bot: Bot) -> None:
@@ -319,6 +319,28 @@ async def test_help_and_the_menu_name_the_same_commands(bot: Bot) -> None:
     for menu in bot.server.commands.values():
         assert [c["command"] for c in menu] == [c["command"] for c in bot.server.commands[""]]
     assert all(f"/{c['command']} – {c['description']}" in answer.text for c in bot.server.commands[""])
+
+
+async def test_the_status_comes_from_the_store(bot: Bot) -> None:
+    feed = Feed(id="f", url="https://e.example/rss", name="Example", publisher="E", language="en")
+    bot.store.sync_feeds([feed], bot.clock.now())
+    failed = PollResult(
+        feed_id="f",
+        status=PollStatus.FAILED,
+        polled_at=bot.clock.now(),
+        next_poll_at=bot.clock.advance(minutes=5),
+        error="the server answers 404",
+    )
+    bot.store.save_poll(failed)
+    bot.server.say(bot.server.private(ADA), "/status")
+    (answer,) = await bot.server.wait_for(1)
+    assert answer.text.splitlines() == [
+        "Feeds: 0 healthy, 1 failing",
+        "Failing: \u2068Example\u2069",
+        "Last poll: 5 min ago",
+        "Stories: 0 · alerts: 0",
+        "Outbox: 0 waiting, 0 sent, 0 failed",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -356,7 +378,7 @@ async def test_hostile_names_of_people_groups_and_storylines_do_no_harm(bot: Bot
     (shown,) = await bot.server.wait_for(1)
     bot.server.press(shown, "➕ </b>", mallory)
     await bot.server.until(lambda: shown.edits)
-    (stored,) = bot.store.chats.values()
+    stored = bot.stored(lair.id)
     assert bot.follows(lair.id) == {"i" * 200 + "<"}
     assert len(stored.title) <= 100
 
@@ -367,12 +389,12 @@ async def test_blocking_suspends_and_unblocking_lifts(bot: Bot) -> None:
     await bot.server.wait_for(1)
     bot.server.membership(ada, "kicked", ADA)
     await bot.server.handled()
-    (stored,) = bot.store.chats.values()
+    stored = bot.stored(ada.id)
     assert stored.suspended == "blocked by the user"
     assert bot.follows(ada.id) == {ALL_STORYLINES}, "the settings are kept"
     bot.server.membership(ada, "member", ADA)
     await bot.server.handled()
-    assert not bot.store.chats[stored.id].suspended
+    assert not bot.stored(ada.id).suspended
 
 
 @pytest.mark.parametrize(
@@ -393,9 +415,7 @@ async def test_a_group_is_open_as_long_as_the_bot_may_write(bot: Bot, status: st
     bot.store.suspend_chat(Channel.TELEGRAM, str(forum.id), "before")
     bot.server.membership(forum, status, ADA)
     await bot.server.handled()
-    chat = bot.store.find_chat(Channel.TELEGRAM, str(forum.id), 7)
-    assert chat is not None
-    assert bool(chat.suspended) is not open_
+    assert bool(bot.stored(forum.id, 7).suspended) is not open_
 
 
 async def test_a_command_shows_that_a_suspended_chat_is_back(bot: Bot) -> None:
@@ -405,7 +425,7 @@ async def test_a_command_shows_that_a_suspended_chat_is_back(bot: Bot) -> None:
     bot.store.suspend_chat(Channel.TELEGRAM, str(ada.id), "chat not found")
     bot.server.say(ada, "/storylines")
     await bot.server.wait_for(2)
-    (stored,) = bot.store.chats.values()
+    stored = bot.stored(ada.id)
     assert not stored.suspended
 
 
@@ -421,5 +441,5 @@ async def test_a_group_that_migrates_stays_open_under_its_old_address(bot: Bot, 
     if not leaves_first:
         bot.server.membership(desk, "left", ADA)
     await bot.server.handled()
-    (stored,) = bot.store.chats.values()
+    stored = bot.stored(desk.id)
     assert (stored.address, stored.suspended) == (str(desk.id), "")
