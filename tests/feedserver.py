@@ -70,7 +70,8 @@ class Document:
 class FeedServer:
     """Serves on 127.0.0.1; see the module's text."""
 
-    def __init__(self, port: int = 0, root: Path | None = None) -> None:
+    def __init__(self, port: int = 0, root: Path | None = None, *, every_loopback_host: bool = False) -> None:
+        self._listen_on = "0.0.0.0" if every_loopback_host else "127.0.0.1"  # 127.0.0.0/8 is this machine
         self.port = port
         self.root = root
         self.documents: dict[str, Document] = {}
@@ -121,7 +122,7 @@ class FeedServer:
         app.router.add_route("*", "/{path:.*}", self._answer)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port, backlog=1024)
+        site = web.TCPSite(self._runner, self._listen_on, self.port, backlog=1024)
         await site.start()
         self.port = self._runner.addresses[0][1]
         return self

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.botapi import TOKEN, BotApi
 from tests.corpora import ROOT
 from tests.fakes import rss
 from tests.feedserver import FeedServer, delay
@@ -28,11 +29,10 @@ RULES = {
 class Daemon:
     """`vigie run` on a home, with what it logs."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, **settings: str) -> None:
         self.home = home
         self._log = home / "log.jsonl"
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-        environment.pop("TELEGRAM_BOT_TOKEN", None)
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1", "TELEGRAM_BOT_TOKEN": "", **settings}
         with self._log.open("wb") as log, (home / "out.jsonl").open("wb") as out:
             command = [sys.executable, "-m", "bot", "run", "--json", "--home", str(home)]
             self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=log)
@@ -60,16 +60,20 @@ def server() -> Iterator[FeedServer]:
 
 @pytest.fixture
 def daemon(tmp_path: Path, server: FeedServer) -> Iterator[Daemon]:
-    for name, text in RULES.items():
-        file = tmp_path / "rules" / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text)
+    write_rules(tmp_path)
     server.put("/a.xml", rss(("1", "Calm sea")))
     write_feeds(tmp_path, server, "a")
     running = Daemon(tmp_path)
     yield running
     running.process.kill()
     running.process.wait()
+
+
+def write_rules(home: Path) -> None:
+    for name, text in RULES.items():
+        file = home / "rules" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
 
 
 def write_feeds(home: Path, server: FeedServer, *names: str) -> None:
@@ -125,6 +129,50 @@ def test_its_workers_end_with_it_when_it_is_killed(daemon: Daemon) -> None:
     while any(Path(f"/proc/{one}").exists() for one in group):
         assert time.monotonic() < ends, "a worker outlived the daemon"
         time.sleep(0.1)
+
+
+def test_with_a_token_alerts_go_to_the_chats_that_subscribed(tmp_path: Path, server: FeedServer) -> None:
+    """`alert_newer_than` makes the first document news, so that nothing has to wait for a second poll."""
+    write_rules(tmp_path)
+    dated = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime())
+    item = f"<item><guid>1</guid><link>https://e.org/1</link><title>Harbour strike &lt;grows&gt;</title><pubDate>{dated}</pubDate></item>"
+    server.put("/b.xml", f"<rss version='2.0'><channel><title>B</title>{item}</channel></rss>".encode())
+    server.put("/a.xml", rss(("1", "Calm sea")))
+    write_feeds(tmp_path, server, "a")
+    with BotApi() as telegram:
+        ada = telegram.do(lambda: telegram.private())
+        daemon = Daemon(tmp_path, TELEGRAM_BOT_TOKEN=TOKEN, VIGIE_TELEGRAM_API=telegram.url)
+        try:
+            daemon.wait_for("telegram connected")
+            telegram.do(lambda: telegram.say(ada, "/subscribe harbour-strikes"))
+            telegram.wait(telegram.wait_for(1, within=PATIENCE))
+            write_feeds(tmp_path, server, "a", "b")
+            (tmp_path / "feeds.yaml").write_text(
+                (tmp_path / "feeds.yaml")
+                .read_text()
+                .replace("language: en", "language: en, alert_newer_than: 1h")
+            )
+            telegram.wait(telegram.wait_for(2, within=PATIENCE))
+            daemon.process.send_signal(signal.SIGTERM)
+            assert daemon.process.wait(PATIENCE) == 0
+            alert = telegram.sent[-1]
+        finally:
+            daemon.process.kill()
+            daemon.process.wait()
+        assert "Harbour strike <grows>" in alert.text
+        assert TOKEN not in (tmp_path / "log.jsonl").read_text()
+
+
+def test_a_token_that_telegram_refuses_ends_it_with_one_line(tmp_path: Path, server: FeedServer) -> None:
+    write_rules(tmp_path)
+    write_feeds(tmp_path, server, "a")
+    with BotApi() as telegram:
+        wrong = TOKEN[:-1] + "X"
+        daemon = Daemon(tmp_path, TELEGRAM_BOT_TOKEN=wrong, VIGIE_TELEGRAM_API=telegram.url)
+        assert daemon.process.wait(PATIENCE) == 1
+    told = (tmp_path / "log.jsonl").read_text()
+    assert "vigie: Telegram refuses the token in TELEGRAM_BOT_TOKEN" in told.splitlines()[-1]
+    assert wrong not in told
 
 
 def _descendants(pid: int) -> set[int]:
