@@ -96,9 +96,7 @@ def opens(item: Item, storyline_id: str = "strike", decision: Decision = Decisio
     return _tracked(item, make_match(storyline_id), assignment, decision)
 
 
-def joins(
-    item: Item, story_key: str, how: JoinReason = JoinReason.SAME_TITLE, **more: Any
-) -> TrackedItem:
+def joins(item: Item, story_key: str, how: JoinReason = JoinReason.SAME_TITLE, **more: Any) -> TrackedItem:
     """The item joins a story that was told already."""
     values: dict[str, Any] = {"like_item_id": int(story_key.split("/")[1]), "told": True}
     assignment = Assignment(story_key=story_key, how=how, opens=False, **(values | more))

@@ -15,6 +15,7 @@ known by title, it is taken for the same items, whatever the day.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -98,7 +99,7 @@ def resolve(
     first = state.succeeded_at is None
     new, revised, seen = [], [], []
     taken = {item.uid for item in known}
-    for face, item in zip(pairing.entries, entries, strict=True):
+    for face, item in zip(pairing.entries, (entry.item for entry in entries), strict=True):
         stored = pairing.stored_of.get(face.index)
         if stored is None:
             uid = _uid(face, taken)
@@ -119,18 +120,36 @@ def resolve(
     )
 
 
-def distinct(items: Iterable[ParsedItem]) -> list[ParsedItem]:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item of a document with what is compared of it, made once: keys cost 50 µs."""
+
+    item: ParsedItem
+    keys: ItemKeys
+    text: tuple[str, str]
+
+
+def distinct(items: Iterable[ParsedItem]) -> list[Entry]:
     """The entries that say something, without exact repetitions, in order.
 
-    Under one guid an entry is repeated even if its date differs; without a guid the same words at another
-    time are another item.
+    Under one guid an entry is repeated even if its date differs, and its first date counts; without a guid
+    the same words at another time are another item.
     """
-    unique: dict[Hashable, ParsedItem] = {}
+    unique: dict[Hashable, Entry] = {}
     for item in items:
-        keys = keys_of(item)
-        if keys != ItemKeys():
-            unique.setdefault((keys, _text(item), None if keys.guid else item.published_at), item)
+        entry = Entry(item, keys_of(item), _text(item))
+        if entry.keys == ItemKeys():
+            continue
+        name = (entry.keys, entry.text, None if item.guid else item.published_at)
+        if name not in unique or _is_earlier(item, unique[name].item):
+            unique[name] = entry
     return list(unique.values())
+
+
+def _is_earlier(one: ParsedItem, other: ParsedItem) -> bool:
+    return one.published_at is not None and (
+        other.published_at is None or one.published_at < other.published_at
+    )
 
 
 def _text(item: ParsedItem | KnownItem) -> tuple[str, str]:
@@ -160,43 +179,46 @@ def _uid(face: Face, taken: set[str]) -> str:
 
 
 def _paired(
-    items: Sequence[ParsedItem], known: Sequence[KnownItem], identity: IdentityKey, now: datetime
+    entries: Sequence[Entry], known: Sequence[KnownItem], identity: IdentityKey, now: datetime
 ) -> tuple[Pairing, list[str]]:
     """Pair by the first of the feed's keys that holds; returns what was odd about the document as well."""
-    trusted, notices = _trusted(items, identity)
-    pairing = _pairing(items, known, trusted, now)
+    trusted, notices = _trusted(entries, identity)
+    pairing = _pairing(entries, known, trusted, now)
     if trusted is IdentityKey.GUID and (reason := _why_guids_fail(pairing)):
-        trusted, more = _trusted(items, IdentityKey.URL)
+        trusted, more = _trusted(entries, IdentityKey.URL)
         notices = [reason, *more]
-        pairing = _pairing(items, known, trusted, now)
+        pairing = _pairing(entries, known, trusted, now)
     if trusted is not identity:
         notices.append(_NOW_BY[trusted])
     if pairing.mass_change:
-        notices.append(f"{pairing.mass_change} of {len(items)} entries came back under other guids and links")
+        count, whole = pairing.mass_change, len(entries)
+        notices.append(f"{count} of {whole} entries came back under other guids and links")
     return pairing, notices
 
 
 def _pairing(
-    items: Sequence[ParsedItem], known: Sequence[KnownItem], identity: IdentityKey, now: datetime
+    entries: Sequence[Entry], known: Sequence[KnownItem], identity: IdentityKey, now: datetime
 ) -> Pairing:
+    stored = [Entry(ParsedItem(published_at=item.published_at), item.keys, _text(item)) for item in known]
     return Pairing(
         identity=identity,
-        entries=[_face(index, item, keys_of(item), identity, now) for index, item in enumerate(items)],
-        known=[_face(i, item, item.keys, identity, item.first_seen_at) for i, item in enumerate(known)],
+        entries=[_face(index, entry, identity, now) for index, entry in enumerate(entries)],
+        known=[
+            _face(index, entry, identity, item.first_seen_at)
+            for index, (entry, item) in enumerate(zip(stored, known, strict=True))
+        ],
     ).pair_all()
 
 
-def _face(
-    index: int, item: ParsedItem | KnownItem, keys: ItemKeys, identity: IdentityKey, seen_at: datetime
-) -> Face:
-    title, summary = _text(item)
+def _face(index: int, entry: Entry, identity: IdentityKey, seen_at: datetime) -> Face:
+    title, summary = entry.text
     return Face(
         index=index,
-        keys=keys,
-        used=_used(keys, identity),
+        keys=entry.keys,
+        used=_used(entry.keys, identity),
         title=title,
         summary=summary,
-        published_at=item.published_at,
+        published_at=entry.item.published_at,
         seen_at=seen_at,
     )
 
@@ -208,29 +230,35 @@ def _used(keys: ItemKeys, identity: IdentityKey) -> ItemKeys:
     return next(used for used in allowed.get(identity, (by_title, by_url, keys)) if used != ItemKeys())
 
 
-def _trusted(items: Sequence[ParsedItem], identity: IdentityKey) -> tuple[IdentityKey, list[str]]:
-    """The first key, from the feed's on, that no two different entries of the document share, and why."""
+def _trusted(entries: Sequence[Entry], identity: IdentityKey) -> tuple[IdentityKey, list[str]]:
+    """The first key, from the feed's on, that different entries of the document do not share, and why.
+
+    A single guid on two entries breaks a promise. Links promise less: two versions of an article may share
+    one, so that half of the document must share links before they count for nothing.
+    """
+    if identity is IdentityKey.TITLE:
+        return identity, []
     notices = []
-    if identity is IdentityKey.GUID and _is_repeated(items, lambda keys: keys.guid, with_url=True):
+    broken = _sharing(entries, lambda keys: keys.guid, with_url=True) if identity is IdentityKey.GUID else []
+    if broken:
         notices.append(REPEATED_GUIDS)
         identity = IdentityKey.URL
-    guidless = identity is IdentityKey.GUID and not any(item.guid for item in items)
-    if (guidless or identity is IdentityKey.URL) and _is_repeated(items, lambda keys: keys.url):
+    by_link = identity is IdentityKey.URL or not any(entry.keys.guid for entry in entries)
+    shared = _sharing(entries, lambda keys: keys.url) if by_link else []
+    if _sharing(broken, lambda keys: keys.url) or 2 * len(shared) >= max(1, len(entries)):
         notices.append(REPEATED_LINKS)
         identity = IdentityKey.TITLE
     return identity, notices
 
 
-def _is_repeated(
-    items: Sequence[ParsedItem], key: Callable[[ItemKeys], str], *, with_url: bool = False
-) -> bool:
-    """Whether entries with different titles (or links) share this key."""
-    first: dict[str, tuple[str, str]] = {}
-    for keys in map(keys_of, items):
-        rest = (keys.title, keys.url if with_url else "")
-        if key(keys) and first.setdefault(key(keys), rest) != rest:
-            return True
-    return False
+def _sharing(
+    entries: Sequence[Entry], key: Callable[[ItemKeys], str], *, with_url: bool = False
+) -> list[Entry]:
+    """The entries whose key is also that of one with another title (or link)."""
+    owners: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+    for entry in entries:
+        owners[key(entry.keys)].add((entry.keys.title, entry.keys.url if with_url else ""))
+    return [entry for entry in entries if key(entry.keys) and len(owners[key(entry.keys)]) > 1]
 
 
 def _why_guids_fail(pairing: Pairing) -> str:

@@ -22,13 +22,14 @@ SAME_TITLE = 95
 """`ratio` from which titles differ by a typing error: two letters in a headline of 40."""
 
 SAME_SUMMARY = 90
-"""The same for summaries, which are edited more; another county in a warning's boilerplate gives 60 to 85."""
+"""The same for summaries, which are edited more."""
 
 LIKE_TITLE = 60
-"""`token_sort_ratio` of an edited headline to its former wording; unrelated headlines have 20 to 45."""
+"""`token_sort_ratio` of an edited headline to its former wording. Two headlines of one feed have 24 to 51
+(5th to 95th percentile of 6,092 pairs from 198 feeds)."""
 
 LIKE_SUMMARY = 60
-"""`ratio` below which two summaries tell different things."""
+"""`ratio` below which two summaries tell different things; those of one feed have 28 to 51 (4,882 pairs)."""
 
 MIN_SUMMARY = 40
 """Folded characters that make a summary telling by itself; shorter ones are labels ("Read more")."""
@@ -39,6 +40,7 @@ COMPARED = 2_000
 SHORT_TITLE = 12
 """Folded characters below which a title is a rubric that recurs ("Live", "Weather", "속보")."""
 
+_ARTICLE = re.compile(r"[0-9]{8}|/[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}/|[^\W\d_]+(?:[-_][^\W_]+){3}")
 _NUMBER = re.compile(r"\d+")
 
 
@@ -63,11 +65,6 @@ class Face:
     def text(self) -> tuple[str, str]:
         """What makes a revision when it changes."""
         return self.title, self.summary
-
-    @property
-    def exact(self) -> tuple[object, ...]:
-        """Equal for two that are the same in all respects."""
-        return (self.used, self.title, self.summary, self.published_at)
 
     @property
     def dated_at(self) -> datetime | None:
@@ -121,6 +118,14 @@ def differ_in_summary(one: Face, other: Face) -> bool:
     """Whether both have a summary and these tell different things."""
     summaries = one.folded_summary, other.folded_summary
     return all(summaries) and fuzz.ratio(*summaries) < LIKE_SUMMARY
+
+
+def is_article(url: str) -> bool:
+    """Whether an address is that of one article: it has a date, a long number or a slug of several words.
+
+    Pages whose content is replaced have short names (`/warnings/current`).
+    """
+    return bool(_ARTICLE.search(url))
 
 
 def guids_are_related(one: str, other: str) -> bool:

@@ -14,6 +14,7 @@ from bot.feeds.likeness import (
     Face,
     differ_in_summary,
     guids_are_related,
+    is_article,
     is_recurring_title,
     like_wording,
     same_wording,
@@ -45,7 +46,8 @@ class Pairing:
 
     def pair_all(self) -> Pairing:
         """Apply the rules in their order."""
-        self._join(self._matches(lambda face: face.exact, lambda entry, stored: True))
+        self._join(self._matches(lambda face: (face.used, face.text, face.published_at), _always))
+        self._join(self._matches(lambda face: (face.used, face.text), _is_undated))
         self._pair_by_guid()
         self._pair_by_url()
         self._pair_by_title()
@@ -99,30 +101,30 @@ class Pairing:
         if self.identity is IdentityKey.TITLE:  # this feed reuses its links
             return False
         old, new = stored.used.guid, entry.used.guid
+        if old and new and guids_are_related(old, new):
+            return True
+        same_time = entry.instant == stored.instant
         if old and new:
-            if guids_are_related(old, new):
-                return True
-            same_time = entry.instant is not None and entry.instant == stored.instant
-        else:
-            same_time = None in (entry.instant, stored.instant) or entry.instant == stored.instant
-        return same_time and like_wording(entry, stored)
+            agree = entry.instant is not None and same_time
+        else:  # publishers move an article's date with each edit
+            agree = same_time or None in (entry.instant, stored.instant) or is_article(entry.keys.url)
+        return agree and like_wording(entry, stored)
 
     def _pair_by_title(self) -> None:
         """On the same day; or on any day, when most of the document came back under other names."""
         guids = {face.used.guid for face in self.entries} - {""}
+        links, _ = self._counts(lambda face: face.used.url)
 
         def accept(entry: Face, stored: Face) -> bool:
             gone = stored.used.guid not in guids
             return gone and not differ_in_summary(entry, stored) and not is_recurring_title(entry, stored)
 
         back = self._matches(lambda face: face.used.title, accept)
-        by_day = self.identity is IdentityKey.TITLE
-        if not by_day and len(back) >= max(MASS_CHANGE, len(self.entries) / 2):
-            self.mass_change = len(back)
-            self._join(back)
-        else:
-            here, _ = self._counts(lambda face: face.used.url)
-            self._join([pair for pair in back if _is_same_day(*pair, here)])
+        renamed = [pair for pair in back if _name(pair[0], links) not in ("", *_names(pair[1]))]
+        if len(renamed) >= max(MASS_CHANGE, len(self.entries) / 2):
+            self.mass_change = len(renamed)
+            self._join(renamed)
+        self._join([pair for pair in back if _is_same_day(*pair, links)])
 
     def _counts(self, key: Callable[[Face], str]) -> tuple[Counter[str], Counter[str]]:
         return Counter(map(key, self.entries)), Counter(map(key, self.known))
@@ -133,12 +135,27 @@ def is_specific(url: str) -> bool:
     return "/" in url or "?" in url
 
 
+def _always(entry: Face, stored: Face) -> bool:
+    return True
+
+
+def _is_undated(entry: Face, stored: Face) -> bool:
+    return entry.dated_at is None
+
+
+def _name(entry: Face, links: Counter[str]) -> str:
+    """What names the entry besides its title: its guid, or a link that is its own."""
+    url = entry.used.url
+    return entry.used.guid or (url if is_specific(url) and links[url] == 1 else "")
+
+
+def _names(stored: Face) -> tuple[str, str]:
+    return stored.used.guid, stored.used.url
+
+
 def _is_same_day(entry: Face, stored: Face, links: Counter[str]) -> bool:
     """What has no date and no name but its title stays the same item for as long as it is served."""
-    if entry.day == stored.day:
-        return True
-    nameless = not entry.used.guid and not (is_specific(entry.used.url) and links[entry.used.url] == 1)
-    return nameless and entry.dated_at is None
+    return entry.day == stored.day or (entry.dated_at is None and not _name(entry, links))
 
 
 def _grouped(faces: Iterator[Face], key: Callable[[Face], Hashable]) -> dict[Hashable, list[Face]]:

@@ -49,6 +49,7 @@ _ESCAPED = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9
 _KNOWN_TAG = re.compile(
     rf"</?(?:{'|'.join(sorted(_BLOCKS | _INLINE, key=len, reverse=True))})(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
+_MAIL = re.compile(r"[\w.+-]+@[\w.-]+")
 _SPACE = re.compile(r"\s+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*\Z")
 
@@ -124,14 +125,13 @@ def _warning(result: Mapping[str, Any], broken: int, cut: bool) -> str:
 
 
 def _item(entry: Entry, feed: Entry, url: str, now: datetime, language: str) -> ParsedItem:
-    source = dict.get(entry, "source") if isinstance(entry, dict) else None
-    source = source if isinstance(source, dict) else {}
+    source = _part(entry, "source")
     return ParsedItem(
         guid=harmless(_text(entry, "id")).strip(),
         url=_item_url(entry, url),
         title=one_line(plain(_text(entry, "title"), literal=True)),
         summary=_summary(entry),
-        author=one_line(plain(_text(entry, "author"), literal=True)),
+        author=_author(entry),
         language=_item_language(entry, feed) or language,
         published_at=_published_at(entry, now),
         tags=tuple(dict.fromkeys(_tags(entry))),
@@ -149,6 +149,11 @@ def _text(entry: Entry, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def _part(entry: Entry, name: str) -> Entry:
+    value = dict.get(entry, name) if isinstance(entry, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
 def _parts(entry: Entry, name: str) -> Iterator[Entry]:
     values = dict.get(entry, name) if isinstance(entry, dict) else None
     if isinstance(values, list):
@@ -158,6 +163,12 @@ def _parts(entry: Entry, name: str) -> Iterator[Entry]:
 def _summary(entry: Entry) -> str:
     texts = [_text(entry, "summary"), *(_text(part, "value") for part in _parts(entry, "content"))]
     return next(filter(None, map(plain, texts)), "")
+
+
+def _author(entry: Entry) -> str:
+    """The byline without the mail address of RSS: `ann@example.org (Ann Lee)`."""
+    text = one_line(plain(_text(entry, "author"), literal=True))
+    return _MAIL.sub("", text).strip(" ()<>,;:") or text
 
 
 def _tags(entry: Entry) -> Iterator[str]:
@@ -210,8 +221,7 @@ def _item_language(entry: Entry, feed: Entry) -> str:
     inherited = _language(_text(feed, "language"))
     own = _language(_text(entry, "language"))
     for part in ("title_detail", "summary_detail"):
-        detail = dict.get(entry, part) if isinstance(entry, dict) else None
-        named = _language(_text(detail, "language")) if isinstance(detail, dict) else ""
+        named = _language(_text(_part(entry, part), "language"))
         own = own or (named if named != inherited else "")
     return own
 

@@ -105,8 +105,14 @@ def _decoded(body: bytes, encoding: str) -> Decoded:
 
 
 def readable_xml(text: str) -> str:
-    """The document with one plain declaration, and without the characters that XML forbids."""
-    return '<?xml version="1.0" encoding="utf-8"?>' + _NOT_XML.sub("", _PROLOG.sub("", text))
+    """The document with one plain declaration, and without the characters that XML forbids.
+
+    The declaration has a line of its own: feedparser, which takes dangerous entities out of a DOCTYPE, finds
+    it only at the beginning of a line. Other lines keep their numbers.
+    """
+    prolog = _PROLOG.match(text)
+    lines, end = (prolog[0].count("\n"), prolog.end()) if prolog else (0, 0)
+    return '<?xml version="1.0" encoding="utf-8"?>' + "\n" * max(1, lines) + _NOT_XML.sub("", text[end:])
 
 
 def refuse_what_is_no_feed(text: str) -> None:

@@ -27,6 +27,8 @@ BUSY_SECONDS = 5.0
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_FIRST = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
+_LAST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
 
 # Errors of these classes say that this program misuses the driver: bugs, never translated.
 BUGS = (sqlite3.InterfaceError, sqlite3.ProgrammingError)
@@ -159,7 +161,8 @@ def _storable(value: object) -> Any:
             return value
         return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, datetime):
-        return (value - _EPOCH) // _MICROSECOND
+        # New Year of the year 1 in Tokyo is in no year that UTC knows, and a feed may say such things.
+        return min(max((value - _EPOCH) // _MICROSECOND, _FIRST), _LAST)
     if isinstance(value, timedelta):
         return value // _MICROSECOND
     return value

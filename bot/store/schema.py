@@ -141,8 +141,8 @@ CREATE INDEX alerts_item ON alerts (item_id);
 CREATE INDEX alerts_storyline ON alerts (storyline_id, created_at);
 """
 
-# A delivery is unfinished while `finished_at` is NULL. The outbox is read along these two small indexes,
-# so that a claim costs the same however many messages were sent before.
+# A delivery is unfinished while `finished_at` is NULL. The outbox is read along the two small indexes of what
+# is unfinished and of what is being sent, so that a claim costs the same however many were sent before.
 _OUTBOX = """
 CREATE TABLE chats (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -181,6 +181,7 @@ CREATE TABLE deliveries (
   UNIQUE (alert_id, chat_id),
   CHECK ((finished_at IS NULL) = (state IN ('pending', 'sending')))
 ) STRICT;
+CREATE INDEX deliveries_chat ON deliveries (chat_id);
 CREATE INDEX deliveries_unfinished ON deliveries (chat_id, id) WHERE finished_at IS NULL;
 CREATE INDEX deliveries_sending ON deliveries (chat_id) WHERE state = 'sending';
 """

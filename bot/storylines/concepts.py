@@ -1,16 +1,12 @@
-"""A concept as its file describes it → a concept with all of its terms."""
+"""The terms of a concept: those that its file writes, and the names of its territory."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
-from bot.model import Concept, Term
+from bot.model import Term
 from bot.storylines import territories
-from bot.storylines.words import has_runs
-
-ACRONYM = re.compile(r"(?:[A-ZÀ-ÖØ-ÞΑ-ΩЀ-Я]\.?){2,6}\Z")
-"""Capitals only, two to six: a word that matches in this case and spelling alone."""
+from bot.storylines.words import has_runs, is_acronym
 
 SHORT_NAME = 4
 """A country's name up to this length is a common word or a surname somewhere (Vietnamese Nga for Russia, Áo
@@ -20,30 +16,24 @@ WORLDWIDE = 8
 """… unless this many languages write it so: Iran, Mali, Cuba."""
 
 
-def build_concept(
-    concept_id: str, territory: str | None, terms: Mapping[str, Sequence[tuple[str, Mapping[str, bool | None]]]]
-) -> Concept:
-    """The concept with the written terms first and then the territory's names."""
-    written = [_term(text, language, flags) for language, entries in terms.items() for text, flags in entries]
-    named = _names(territory) if territory else ()
-    return Concept(id=concept_id, terms=tuple(dict.fromkeys([*written, *named])))
+def written_term(text: str, language: str, *, exact: bool | None, prefix: bool, bound: bool) -> Term:
+    """A term as its file writes it.
 
-
-def _term(text: str, language: str, flags: Mapping[str, bool | None]) -> Term:
-    exact = flags.get("exact")
+    An acronym is exact unless the file says otherwise; a single sign (北 for North Korea in Seoul, the plain
+    word for north elsewhere) counts only in items of its language.
+    """
     return Term(
         text=text,
         language=language,
-        exact=bool(ACRONYM.match(text)) if exact is None else exact,
-        prefix=bool(flags.get("prefix")),
-        bound=bool(flags.get("bound")) or len(text) == 1,
+        exact=is_acronym(text) if exact is None else exact,
+        prefix=prefix,
+        bound=bound or len(text) == 1,
     )
 
 
-def _names(territory: str) -> Iterator[Term]:
+def territory_terms(territory: str) -> Iterator[Term]:
+    """The names of a territory in every language of CLDR."""
     for name, tags in territories.names(territory).items():
         short = len(name) <= SHORT_NAME and not has_runs(name) and len(tags) < WORLDWIDE
         for tag in tags:
-            yield Term(
-                text=name, language=tag, exact=bool(ACRONYM.match(name)), bound=short or len(name) == 1
-            )
+            yield Term(text=name, language=tag, exact=is_acronym(name), bound=short or len(name) == 1)

@@ -18,7 +18,7 @@ from itertools import product
 from bot.storylines.words import fold
 
 _ROMANCE_AR = "ar > ar a an am o ou ado ada ados adas aron aram ara arao aran ando aria ato ata ati ate ano"
-_SLAVIC_YERS = "- a e i o u y"
+_SLAVIC_BASE = "- a e i o u y"
 
 _GROUPS: dict[str, tuple[str, ...]] = {
     "en": ("- s > - s es", "y ies > y ies", "man men", "- > ed ing", "e > es ed ing", "a > an ans"),
@@ -39,21 +39,29 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "pt": ("- s es", "o a os as", "ao oes aos aes", "al ais", "el eis", "m ns", _ROMANCE_AR),
     "it": ("- > -", "o i a e", "e i", "co chi ca che", "go ghi ga ghe", "are > are a ano o ato ata ati ate"),
     "ca": ("- s es", "o a os as es", "a es", "o ons"),
-    "ro": ("- a e u > - a ul ului i ii ilor le lor e ei elor uri urile urilor u lui", "a ia ie iei ii"),
+    "ro": (
+        "- a e u > - a ul ului i ii ilor ile le lor e ei elor uri urile urilor u lui",
+        "a ia ie iei ii",
+        "ean eana eni ene enii enele enilor",
+    ),
     "pl": (
         "- a e i o y > - a u owi em iem e ie i y o om ami mi ach ow iom iach iami",
         "y a e i ie ego iego emu iemu ym im ej iej ych ich ymi imi",
+        "ski ska skie skiego skiemu skim skiej skich skimi scy",
     ),
     "cs": (
-        f"{_SLAVIC_YERS} > - a u i e o ou y em om um ovi ove um ach ich ami mi ech im emi",
+        f"{_SLAVIC_BASE} > - a u i e o ou y em om um ovi ove um ach ich ami mi ech im emi",
         "y a e i eho iho emu imu ym im ou ych ich ymi imi",
+        "sky ska ske skeho skemu skym skem skou skych skymi sti",
     ),
     "hr": (
-        f"{_SLAVIC_YERS} > - a u i e o om em ama ima ov ev ova eva ovi evi ovima evima",
+        f"{_SLAVIC_BASE} > - a u i e o om em ama ima ov ev ova eva ovi evi ovima evima",
         "i a o e u og eg oga ega om em omu ome oj im ih ima",
+        "- а е и о у > - а е и о у ом ем ама има ов ев ови еви овима",
+        "и а о е у ог ег ога ега ом ем ому оме ој им их има",
     ),
     "sl": (
-        f"{_SLAVIC_YERS} > - a u i e o om em ama ami ov ev ih ah om",
+        f"{_SLAVIC_BASE} > - a u i e o om em ama ami ov ev ih ah om",
         "i a o e ega emu em im ih imi",
     ),
     "ru": (
@@ -61,7 +69,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
         "ыи ии ои ая яя ое ее ые ие ого его ому ему ым им ом ем ых их ыми ими ую юю ои еи ою ею",
     ),
     "uk": (
-        "- а я у и і о е ь > - а я у ю и і е о ом ем єм ам ям ами ями ах ях ою ею єю ів ові еві єві еи ии ь ю",
+        "- а я у и і о е ь > - а я у ю и і е о ом ем єм ам ям ами ями ах ях ою ею єю ів ові еві єві еи ии ь",
         "ии іи а я е є і ого ього ому ьому им ім их іх ими іми у ю оі іи ою ею єю",
     ),
     "be": (
@@ -102,15 +110,17 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "kk": ("- > - ның нің дың дің тың тің ға ге қа ке да де та те дан ден тан тен мен пен лар лер дар дер",),
     "sw": ("- > - ni",),
     "*": (
-        "- > - s es n en in a u e i em om ie owi y an nin ja na ta ko "
-        "а у е ом ем ы и ой ов ам ами ах ові ою ів",
+        "- > - s es n en in a u e i em om ie owi y an nin ja na ta ko",
+        "- > - а у е ом ем ы и ой ов ам ами ах ові ою ів",
     ),
 }
-_SAME_GRAMMAR = {
-    **{"nb": "no", "nn": "no", "fo": "da", "is": "sv", "lb": "de", "gsw": "de", "af": "nl", "fy": "nl"},
-    **{"gl": "pt", "ast": "es", "oc": "ca", "sk": "cs", "sr": "hr", "bs": "hr", "ms": "id", "ckb": "fa"},
-    **{"ps": "fa", "az": "tr", "uz": "tr", "tk": "tr", "mo": "ro", "mr": "hi", "ne": "hi", "ky": "kk"},
-}
+_SAME_GRAMMAR = dict(
+    pair.split("=")
+    for pair in (
+        "nb=no nn=no fo=da is=sv lb=de gsw=de af=nl fy=nl gl=pt ast=es oc=ca sk=cs sr=hr bs=hr ms=id ckb=fa "
+        "ps=fa az=tr uz=tr tk=tr mr=hi ne=hi ky=kk"
+    ).split()
+)
 
 COMPOUNDING = frozenset("de nl sv da no nb nn is fo fi et hu lb af fy gsw".split())
 """Languages that write a compound as one word: Nordkoreasoldaten, Waffenembargo."""
@@ -119,6 +129,11 @@ _NAMES_DECLINE = frozenset(
     "ru uk be bg mk pl cs sk sl hr sr bs lt lv el ro hu fi et tr az ka kk * hy".split()
 )
 """Languages in which even a name of four letters has endings: Иран, Ирана."""
+
+_PLURAL_S = frozenset("en fr es pt ca nl".split())
+
+_SEMITIC = frozenset("ar he fa ur".split())
+"""Scripts without most vowels: a word of four letters is long."""
 
 # Letters that Arabic and Hebrew write together with the word after them: and, in, for, like, the, from.
 _PROCLITICS = {
@@ -182,22 +197,35 @@ def _group(strip: list[str], add: list[str]) -> Group:
     return Group(tuple(dict.fromkeys(map(ending, strip))), frozenset(map(ending, add)))
 
 
-def stems(word: str, language: str, *, in_phrase: bool = False) -> Iterator[tuple[str, frozenset[str]]]:
+def stems(
+    word: str, language: str, *, in_phrase: bool = False, capital: bool = False
+) -> Iterator[tuple[str, frozenset[str]]]:
     """The stems of a folded word with the endings that may follow each in a text.
 
-    A word alone needs five letters and keeps four, for shorter ones meet by chance; a name of four letters
-    in a language that declines names, and a word inside a phrase, need four and keep three.
+    A stem keeps four letters, for shorter ones meet by chance; three in a phrase, where the other words say
+    what is meant, in languages that leave vowels out, and in those whose short names have endings. A common
+    word of four letters has its plural only; a name (`capital`) has the endings that are added to it.
     """
-    semitic = language in ("ar", "he", "fa", "ur", "ckb", "ps")
-    short = in_phrase or semitic or language in _NAMES_DECLINE
+    short = in_phrase or language in _SEMITIC or language in _NAMES_DECLINE
     least = 3 if short else 4
-    if len(word) < least + 1:
+    if len(word) < 4:
+        return
+    if len(word) == 4 and not (in_phrase or capital or language in _SEMITIC):
+        yield from _plurals(word, language)
         return
     for group in groups(language):
         for ending in group.strip:
-            stem = word[: len(word) - len(ending)] if ending else word
-            if word.endswith(ending) and len(stem) >= least:
-                yield stem, group.add
+            if not ending:
+                yield word, group.add
+            elif word.endswith(ending) and len(word) - len(ending) >= least:
+                yield word[: -len(ending)], group.add
+
+
+def _plurals(word: str, language: str) -> Iterator[tuple[str, frozenset[str]]]:
+    if language in _PLURAL_S:
+        yield word, frozenset("s")
+    if language == "en" and word.endswith("y"):
+        yield word[:-1], frozenset(("ies",))
 
 
 def without_article(word: str, language: str) -> str:
@@ -205,10 +233,16 @@ def without_article(word: str, language: str) -> str:
     return word[2:] if language == "ar" and word.startswith("ال") and len(word) > 4 else word
 
 
+def proclitics(folded: str) -> tuple[str, ...]:
+    """What may be written together before a word, by its script; longest first."""
+    if "\u0620" <= folded[:1] <= "\u06ff":
+        return _sorted_proclitics("ar")
+    return _sorted_proclitics("he") if "\u05d0" <= folded[:1] <= "\u05ea" else ()
+
+
 @cache
-def proclitics(script: str) -> tuple[str, ...]:
-    """What may be written together before a word of the script `ar` or `he`, longest first."""
-    return tuple(sorted((fold(text) for text in _PROCLITICS[script]), key=len, reverse=True))
+def _sorted_proclitics(language: str) -> tuple[str, ...]:
+    return tuple(sorted((fold(text) for text in _PROCLITICS[language]), key=len, reverse=True))
 
 
 # --- languages that chain endings -----------------------------------------------------------------------
@@ -222,8 +256,8 @@ def _chain(*links: str) -> frozenset[str]:
 
 def _finnish() -> tuple[Group, ...]:
     cases = (
-        "- n a ta ssa sta lla lta lle na ksi tta in an en on hin han hon t en den tten iden ien oiden oita ia "
-        "ita issa ista illa ilta ille ina iksi ihin oissa oista oilla oilta oille oihin oiksi i"
+        "- n a ta ssa sta lla lta lle na ksi tta in an en on hin han hon t en den tten iden ien oiden oita "
+        "ia ita issa ista illa ilta ille ina iksi ihin oissa oista oilla oilta oille oihin oiksi i"
     )
     add = _chain(cases, "- kin kaan nsa ko")
     people = _chain(
@@ -247,8 +281,8 @@ def _hungarian() -> tuple[Group, ...]:
 
 def _turkish() -> tuple[Group, ...]:
     cases = (
-        "- i u yi yu a e ya ye da de ta te dan den tan ten in un nin nun la le yla yle li lu si su ki daki deki "
-        "lik luk i ina ine inda inde indan inden inin sina sine sinda sinde sindan sinden sinin ni nu na ne "
-        "nda nde ndan nden"
+        "- i u yi yu a e ya ye da de ta te dan den tan ten in un nin nun la le yla yle li lu si su ki daki "
+        "deki lik luk i ina ine inda inde indan inden inin sina sine sinda sinde sindan sinden sinin ni nu "
+        "na ne nda nde ndan nden"
     )
     return (Group(("", "i", "u", "lar", "ler", "lari", "leri"), _chain("- lar ler", cases)),)

@@ -13,9 +13,10 @@ from itertools import product
 _FIRST = "- 들 측 군 인 산 발 행 전 내 식 계 당국 정부 군인 국민 전쟁 영토 본토 주민"
 _CASES = (
     "- 이 가 은 는 을 를 의 에 로 으로 와 과 도 만 께 서 에서 에게 한테 까지 부터 보다 처럼 만큼 이나 나 "
-    "에는 에도 에서는 에서도 에게는 에게서 으로는 로는 으로도 로도 으로서 로서 으로써 로써 으로부터 로부터 과의 와의 "
-    "과는 와는 과도 와도 에의 만의 까지의 부터의 에서의 으로의 로의 께서 이며 며 이다 다 이라며 라며 이라고 라고 이라는 "
-    "라는 이라 라 인 이었다 였다 이자 자 이고 고 마저 조차 이란 란 이라도 라도 뿐 대로 간 등 등이 등을 등의 등과"
+    "에는 에도 에서는 에서도 에게는 에게서 으로는 로는 으로도 로도 으로서 로서 으로써 로써 "
+    "으로부터 로부터 과의 와의 과는 와는 과도 와도 에의 만의 까지의 부터의 에서의 으로의 로의 께서 "
+    "이며 며 이다 다 이라며 라며 이라고 라고 이라는 라는 이라 라 인 이었다 였다 이자 자 이고 고 마저 "
+    "조차 이란 란 이라도 라도 뿐 대로 간 등 등이 등을 등의 등과"
 )
 MAX_KOREAN = 24
 """Longer words are cut; no word of 20,000 Korean headlines is longer."""
@@ -41,7 +42,7 @@ class Particles:
 
 
 def split_korean(word: str, particles: Particles) -> Iterator[tuple[int, int, int]]:
-    """Parts of a word that may be a term: start, end and likeness (0 the word, 1 its stem, 2 a part of it)."""
+    """Parts of a word that may be a term: start, end, and likeness (0 the word, 1 its stem, 2 a part)."""
     word = word[:MAX_KOREAN]
     for start in range(len(word)):
         for end in range(start + 1, len(word) + 1):

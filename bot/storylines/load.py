@@ -6,26 +6,28 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-from rapidfuzz import process
 
 from bot.document import Document, Path, read_yaml, validate
 from bot.errors import ConfigError, Problem
 from bot.model import Concept, Storyline
 from bot.storylines import territories
-from bot.storylines.concepts import build_concept
+from bot.storylines.concepts import territory_terms, written_term
 from bot.storylines.words import has_runs, is_hangul
 
 CONCEPTS = "concepts"
 """The folder below rules/ that holds the concepts."""
 
 NEAR_ID = 60.0
-"""From this likeness on (of 100), an unknown concept is taken for a slip of the pen and the nearest is named."""
+"""From this likeness on (of 100), an unknown concept is taken for a slip and the nearest is named."""
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TAG = re.compile(r"([A-Za-z]{2,3})(-[A-Za-z0-9]{2,8})*")
+
+
+_File = TypeVar("_File", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +48,6 @@ def _language(tag: str) -> str:
     return tag
 
 
-def _title_language(tag: str) -> str:
-    return _language(tag)
-
-
 def _territory(code: str) -> str:
     if not territories.known(code):
         hint = f"; write {code.upper()}" if territories.known(code.upper()) else ", such as KP"
@@ -66,11 +64,14 @@ def _text(text: str) -> str:
     return text
 
 
+# For a wrong type too these raise ValueError: pydantic makes a problem of that, and not of a TypeError.
+
+
 def _term(value: Any) -> Any:
     if isinstance(value, str):
         return {"text": value}
     if not isinstance(value, dict):
-        raise ValueError(f"expected a word in quotes, or a mapping with text and flags, not {value!r}")
+        raise ValueError(f"expected a word in quotes, or a mapping with text and flags, not {value!r}")  # noqa: TRY004
     if unknown := [str(key) for key in value if key not in TermEntry.model_fields]:
         known = ", ".join(TermEntry.model_fields)
         raise ValueError(f"unknown key {unknown[0]!r}; expected one of: {known}")
@@ -81,9 +82,15 @@ def _slot(value: Any) -> Any:
     if isinstance(value, str):
         return [value]
     if not isinstance(value, list):
-        raise ValueError(f"expected a concept, or a list of concepts of which one is enough, not {value!r}")
+        raise ValueError(f"expected a concept, or a list of concepts of which one is enough, not {value!r}")  # noqa: TRY004
     if not value:
         raise ValueError("an empty slot; name at least one concept or remove it")
+    return value
+
+
+def _filled(value: Any) -> Any:
+    if value == []:
+        raise ValueError("an empty list; write at least one entry or remove the key")
     return value
 
 
@@ -91,7 +98,7 @@ def _title(value: Any) -> Any:
     if isinstance(value, str):
         return {"*": value}
     if not isinstance(value, dict):
-        raise ValueError(f"expected a text, or texts by language such as {{en: …, fr: …}}, not {value!r}")
+        raise ValueError(f"expected a text, or texts by language such as {{en: …, fr: …}}, not {value!r}")  # noqa: TRY004
     if not value:
         raise ValueError("expected at least one text")
     return value
@@ -128,14 +135,14 @@ class ConceptFile(_Entry):
     territory: Annotated[str, AfterValidator(_territory)] | None = Field(
         None, description="ISO 3166-1 code; brings the country's name in every language of CLDR."
     )
-    terms: dict[_Tag, Annotated[list[_Term], Field(min_length=1)]] = Field(
+    terms: dict[_Tag, Annotated[list[_Term], BeforeValidator(_filled), Field(min_length=1)]] = Field(
         {},
         description="Words by language (* for all). A word also matches its inflected forms; accents and "
         "case do not matter, hyphens and apostrophes are spaces.",
     )
 
     @model_validator(mode="after")
-    def _some(self) -> ConceptFile:
+    def _has_words(self) -> ConceptFile:
         if not self.territory and not self.terms:
             raise ValueError("no words; give a territory or terms")
         return self
@@ -144,7 +151,7 @@ class ConceptFile(_Entry):
 class MatchEntry(_Entry):
     """Which items belong to a storyline."""
 
-    all: Annotated[list[_Slot], Field(min_length=1)] = Field(
+    all: Annotated[list[_Slot], BeforeValidator(_filled), Field(min_length=1)] = Field(
         description="Concepts that must all appear; a list inside means any one of these."
     )
     none: list[str] = Field([], description="Concepts that exclude an item whose title names them.")
@@ -189,21 +196,9 @@ class _Loader:
 
     def load(self) -> Rules:
         storyline_files, concept_files = self._sort()
-        storylines = [
-            _storyline(name, document, content)
-            for name, document, content in self._read(storyline_files, StorylineFile, set(concept_files))
-        ]
-        concepts = [
-            build_concept(
-                name,
-                content.territory,
-                {
-                    tag: [(t.text, t.model_dump(include={"exact", "prefix", "bound"})) for t in entries]
-                    for tag, entries in content.terms.items()
-                },
-            )
-            for name, _, content in self._read(concept_files, ConceptFile, None)
-        ]
+        known = set(concept_files)
+        storylines = [_storyline(*read) for read in self._read(storyline_files, StorylineFile, known)]
+        concepts = [_concept(*read) for read in self._read(concept_files, ConceptFile)]
         return Rules(storylines=tuple(storylines), concepts=tuple(concepts))
 
     def _sort(self) -> tuple[dict[str, str], dict[str, str]]:
@@ -226,8 +221,8 @@ class _Loader:
         return found
 
     def _read(
-        self, files: Mapping[str, str], model: type[Any], concepts: set[str] | None
-    ) -> Iterator[tuple[str, Document, Any]]:
+        self, files: Mapping[str, str], model: type[_File], concepts: set[str] | None = None
+    ) -> Iterator[tuple[str, _File]]:
         for name, file in files.items():
             try:
                 document = read_yaml(self.files[file], file)
@@ -237,7 +232,7 @@ class _Loader:
             if concepts is not None:
                 self.problems += _unknown_concepts(document, concepts)
             try:
-                yield name, document, validate(document, model)
+                yield name, validate(document, model)
             except ConfigError as error:
                 self.problems += error.problems
 
@@ -245,8 +240,7 @@ class _Loader:
         self.problems.append(Problem(file=file, line=0, field="", message=message))
 
 
-def _storyline(name: str, document: Document, content: StorylineFile) -> Storyline:
-    del document
+def _storyline(name: str, content: StorylineFile) -> Storyline:
     return Storyline(
         id=name,
         title=content.title,
@@ -256,18 +250,33 @@ def _storyline(name: str, document: Document, content: StorylineFile) -> Storyli
     )
 
 
+def _concept(name: str, content: ConceptFile) -> Concept:
+    written = [
+        written_term(entry.text, tag, exact=entry.exact, prefix=entry.prefix, bound=entry.bound)
+        for tag, entries in content.terms.items()
+        for entry in entries
+    ]
+    named = territory_terms(content.territory) if content.territory else ()
+    return Concept(id=name, terms=tuple(dict.fromkeys([*written, *named])))
+
+
 def _unknown_concepts(document: Document, concepts: set[str]) -> Iterator[Problem]:
     """References to concepts that have no file, and exclusions that forbid what a slot asks for."""
     wanted = set()
     for path, name in _references(document.data):
         if name not in concepts:
-            near = process.extractOne(name, sorted(concepts), score_cutoff=NEAR_ID)
-            hint = f"did you mean {near[0]}?" if near else f"write concepts/{name}.yaml"
-            yield document.problem(path, f"unknown concept {name!r}; {hint}")
+            yield document.problem(path, f"unknown concept {name!r}; {_hint(name, concepts)}")
         if path[:2] == ("match", "all"):
             wanted.add(name)
         elif path[:2] == ("match", "none") and name in wanted:
             yield document.problem(path, f"{name!r} is asked for above and excluded here; keep one")
+
+
+def _hint(name: str, concepts: set[str]) -> str:
+    from rapidfuzz import process  # here and not above: 40 ms that only a mistake costs
+
+    near = process.extractOne(name, sorted(concepts), score_cutoff=NEAR_ID)
+    return f"did you mean {near[0]}?" if near else f"write concepts/{name}.yaml"
 
 
 def _references(data: Any) -> Iterator[tuple[Path, str]]:

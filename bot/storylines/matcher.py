@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.model import Evidence, Match, MatchReport, SlotReport, Storyline
 from bot.storylines.lexicon import HOW, Hit, Lexicon
@@ -80,22 +81,26 @@ class _Field:
 
 
 class Matcher:
-    """The storylines of some rules, compiled once. Not for use by several threads at a time."""
+    """The storylines of some rules. Not for use by several threads at a time.
+
+    The terms are compiled when the first item is matched: a daemon starts to poll without waiting for it.
+    """
 
     def __init__(self, rules: Rules) -> None:
         self._storylines = rules.storylines
-        used = {c for s in rules.storylines for slot in (*s.slots, s.none) for c in slot}
-        self._lexicon = Lexicon([concept for concept in rules.concepts if concept.id in used])
+        self._concepts = rules.concepts
         self._by_concept = _by_anchor(rules.storylines)
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        used = {c for s in self._storylines for slot in (*s.slots, s.none) for c in slot}
+        return Lexicon([concept for concept in self._concepts if concept.id in used])
 
     def match(self, title: str, summary: str, language: str = "") -> tuple[Match, ...]:
         """The storylines that an item belongs to, in the order of the rules."""
         fields = self._read(title, summary, language)
         near = {
-            index
-            for field in fields
-            for concept in field.hits
-            for index in self._by_concept.get(concept, ())
+            index for field in fields for concept in field.hits for index in self._by_concept.get(concept, ())
         }
         found = (_match(self._storylines[index], *fields) for index in sorted(near))
         return tuple(match for match in found if match)

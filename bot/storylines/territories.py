@@ -75,8 +75,10 @@ def generate() -> str:
         ["languages", " ".join(sorted({tag.split("_")[0] for tag in known_tags}))],
         ["words", " ".join(sorted(set(_compounding(found.values()))))],
     ]
-    for code in sorted(found):
-        lines.append([code, {name: " ".join(found[code][name]) for name in sorted(found[code])}])
+    lines += [
+        [code, {name: " ".join(forms[name]) for name in sorted(forms)}]
+        for code, forms in sorted(found.items())
+    ]
     return "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines)
 
 

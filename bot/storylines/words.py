@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.text import fold as fold_accents
@@ -56,12 +57,15 @@ _WORD = re.compile(
 )
 _RUN = re.compile(rf"[{_HAN}{_KANA}{_SOUTH_EAST}{_GONE}]+")
 _INSIDE_SCRIPT = re.compile(rf"[{_HAN}{_KANA}{_SOUTH_EAST}]")
+_WIDE = re.compile(rf"[{_HAN}{_KANA}{_SOUTH_EAST}{_HANGUL}]")
 _HANGUL_LETTER = re.compile(rf"[{_HANGUL}]")
 _KANA_LETTER = re.compile(rf"[{_KANA}]")
 _CLUSTER = re.compile(rf"[\s\S][{_MARKS}\u1160-\u11ff\uff9e\uff9f]*")
 _GAP = re.compile(r"[\s\-‐‑‒–—―−'’‘ʼ`´·・&/.\u00ad\u200b-\u200f\u2060\ufeff]{1,4}\Z")
-_HYPHEN = re.compile(r"[\-‐‑−]\Z")
-_APOSTROPHE = re.compile(r"['’‘ʼ`´]\Z")
+_HYPHENS = "-‐‑−"
+_HYPHENATED = re.compile(rf"{_LETTER}+(?:[{_HYPHENS}]{_LETTER}+)+")
+_HYPHEN_SPLIT = re.compile(f"[{_HYPHENS}]")
+_APOSTROPHES = "'’‘ʼ`´"
 
 KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc-\u30ff]")
 
@@ -70,7 +74,7 @@ STOP_WORDS = frozenset(
     "a an and at by for from in of on the to "
     "au aux d de des du en et l la le les "
     "al con del e el los las y da das do dos e o os "
-    "di dei degli delle della dell dello gli i il lo nel nella "
+    "all dall dei degli delle della dell dello di nell sull qu gli i il lo nel nella "
     "am dem den der des die das im und vom von zu zum zur het een van en "
     "av och pa af og fra til "
     "w we z ze na do i o v ve se s a k "
@@ -81,6 +85,9 @@ ATTACHED = frozenset(
     "s nin nun in un ya ye a e yi yu i u da de ta te dan den tan ten daki deki taki teki la le yla yle "
     "li lu lar ler si su n".split()
 )
+
+
+_ACRONYM = re.compile(rf"(?:{_CAPITAL}\.?){{2,6}}\Z")
 
 
 class Word(NamedTuple):
@@ -101,11 +108,14 @@ class Run(NamedTuple):
 
 def fold(word: str) -> str:
     """A word without case, accents, stretch and invisible marks."""
-    return fold_accents(word).translate(_SAME)
+    lowered = word.lower()
+    return lowered if lowered.isascii() else fold_accents(word).translate(_SAME)
 
 
 def spelled(word: str) -> str:
     """A word in its case, without dots and invisible marks: `U.N.` is `UN`."""
+    if word.isascii():
+        return word.replace(".", "") if "." in word else word
     return unicodedata.normalize("NFKC", word).translate(_BARE)
 
 
@@ -117,6 +127,14 @@ def accented(word: str) -> str:
 def word_texts(text: str) -> list[str]:
     """The words of a text; the quick way to see whether one of them is of interest."""
     return _WORD.findall(text)
+
+
+def joined_texts(text: str) -> list[str]:
+    """Each two words that a hyphen joins, written as one."""
+    if not any(hyphen in text for hyphen in _HYPHENS):
+        return []
+    chains = [_HYPHEN_SPLIT.split(chain) for chain in _HYPHENATED.findall(text)]
+    return [first + second for chain in chains for first, second in pairwise(chain)]
 
 
 def words(text: str) -> list[Word]:
@@ -149,14 +167,14 @@ def has_runs(text: str) -> bool:
     return not text.isascii() and bool(_INSIDE_SCRIPT.search(text))
 
 
+def is_acronym(word: str) -> bool:
+    """Whether a word is two to six capitals, with or without dots: it is not to be taken for a word."""
+    return bool(_ACRONYM.match(word))
+
+
 def is_hangul(word: str) -> bool:
     """Whether a word is Korean."""
     return bool(_HANGUL_LETTER.match(word))
-
-
-def is_spaceless(word: str) -> bool:
-    """Whether a word begins with a letter of a script that is written without spaces."""
-    return bool(_INSIDE_SCRIPT.match(word))
 
 
 def neighbours(text: str, first: Word, second: Word) -> bool:
@@ -172,16 +190,12 @@ def neighbours(text: str, first: Word, second: Word) -> bool:
 
 def hyphenated(text: str, first: Word, second: Word) -> bool:
     """Whether a hyphen and nothing else stands between two words."""
-    return second.start - first.end == 1 and bool(_HYPHEN.match(text[first.end]))
+    return second.start - first.end == 1 and text[first.end] in _HYPHENS
 
 
 def attached(text: str, first: Word, second: Word) -> bool:
     """Whether the second word is an ending that an apostrophe attaches to the first."""
-    return (
-        second.start - first.end == 1
-        and bool(_APOSTROPHE.match(text[first.end]))
-        and fold(second.text) in ATTACHED
-    )
+    return second.start - first.end == 1 and text[first.end] in _APOSTROPHES and fold(second.text) in ATTACHED
 
 
 def script_language(text: str) -> str:
@@ -203,5 +217,4 @@ def shouts(text: str) -> bool:
 def wide_share(text: str) -> float:
     """The share of letters that stand for a syllable or word each, in the beginning of a text."""
     sample = text[:200]
-    wide = sum(bool(_INSIDE_SCRIPT.match(c) or _HANGUL_LETTER.match(c)) for c in sample)
-    return wide / len(sample) if sample else 0.0
+    return len(_WIDE.findall(sample)) / len(sample) if sample else 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -40,7 +40,7 @@ class FeedMemory:
     def poll(self, *items: ParsedItem, newer_than: timedelta = timedelta(0)) -> Resolution:
         """Resolve a document, check that nothing of it is lost, and remember it."""
         resolution = self.resolve(*items, newer_than=newer_than)
-        self._check(resolution, distinct(items))
+        self._check(resolution, len(distinct(items)))
         self._save(resolution)
         return resolution
 
@@ -53,10 +53,10 @@ class FeedMemory:
         """Titles of all stored items, by id."""
         return [item.title for item in self.items]
 
-    def _check(self, resolution: Resolution, entries: Sequence[ParsedItem]) -> None:
+    def _check(self, resolution: Resolution, entries: int) -> None:
         ids = [*resolution.seen_ids, *(item.id for item in resolution.revised)]
         assert len(ids) == len(set(ids)), "two entries became one item"
-        assert len(ids) + len(resolution.new) == len(entries), "an entry is lost, or counted twice"
+        assert len(ids) + len(resolution.new) == entries, "an entry is lost, or counted twice"
         uids = [item.uid for item in [*self.items, *resolution.new]]
         assert len(uids) == len(set(uids)), "a new item has the uid of another and would be ignored"
 
@@ -70,7 +70,7 @@ class FeedMemory:
             if change.text_changed:
                 item = replace(item, title=parsed.title, summary=parsed.summary, revision=old.revision + 1)
             if change.text_changed or self.dates_change_with_keys:
-                item = replace(item, published_at=parsed.published_at)
+                item = replace(item, published_at=parsed.published_at or old.published_at)
             by_id[change.id] = item
         self.items = list(by_id.values())
         self.state = replace(

@@ -1,0 +1,197 @@
+"""Words of terms as patterns, and what a word of a text can stand for.
+
+A *pattern* is one word of a term in one grammar. Each distinct word of the texts is folded and looked up once
+and remembered, so that a text costs one dictionary look-up a word, however many terms there are.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bot.model import Term
+from bot.storylines.inflection import COMPOUNDING, grammar, proclitics, stems, without_article
+from bot.storylines.korean import Particles, split_korean
+from bot.storylines.territories import name_words
+from bot.storylines.words import MAX_WORD, accented, fold, is_acronym, is_hangul, spelled
+
+MEMO_SIZE = 200_000
+"""Distinct words remembered (about 40 MB at worst); a month of a thousand feeds has fewer."""
+
+COMPOUND_LETTERS = 6
+"""A part of a compound has to be this long: `Sport` would be found in `Transport`."""
+
+EXACT, INFLECTED, INSIDE = 0, 1, 2
+HOW = ("exact", "inflected", "inside")
+"""Kinds of likeness, best first. A part of a compound is found inside it."""
+
+
+class Found(NamedTuple):
+    """A word can stand for a pattern."""
+
+    pattern: int
+    how: int
+    only: frozenset[str] | None = None
+    """Languages of the item in which this holds; None for all."""
+
+
+class Reading(NamedTuple):
+    """All that a word can stand for."""
+
+    found: tuple[Found, ...] = ()
+    anchors: bool = False
+    """Whether a term hangs on one of these patterns; without such a word a text holds no term."""
+
+
+NOTHING = Reading()
+
+
+class _Ending(NamedTuple):
+    """A stem's pattern and the endings that may follow the stem."""
+
+    endings: frozenset[str]
+    pattern: int
+    capital: bool
+    """The word has to begin with a capital: a short name."""
+
+
+class Patterns:
+    """The words of all terms, ready to be recognised in any of their forms."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[object, ...], int] = {}
+        self._plain: defaultdict[str, list[Found]] = defaultdict(list)
+        self._spelled: defaultdict[str, list[Found]] = defaultdict(list)
+        self._stems: defaultdict[str, list[_Ending]] = defaultdict(list)
+        self._prefixes: defaultdict[str, list[int]] = defaultdict(list)
+        self._parts: defaultdict[str, list[tuple[frozenset[str], int, bool]]] = defaultdict(list)
+        self._korean: defaultdict[str, list[tuple[int, bool, bool]]] = defaultdict(list)
+        self._accented: dict[int, str] = {}
+        self._memo: dict[str, Reading] = {}
+        self._particles = Particles()
+        self._names = name_words()  # no heads of compounds: Weißrussland is not Russland
+        self.anchors: set[int] = set()
+        """Patterns on which terms hang, as the lexicon says."""
+
+    # --- compiling ---------------------------------------------------------------------------------------
+
+    def add(self, word: str, language: str, term: Term, *, in_phrase: bool, prefix: bool) -> int:
+        """The number of this word in this grammar; made and entered in the tables when it is new."""
+        folded = fold(word)
+        hangul = is_hangul(word)
+        rules = language if language in ("ko", "vi") else grammar(language)
+        exact = not hangul and (term.exact or (in_phrase and is_acronym(word)))
+        written = spelled(word) if exact else accented(word) if rules == "vi" else folded
+        parts = language if language in COMPOUNDING and len(folded) >= COMPOUND_LETTERS else ""
+        capital = len(folded) == 4 and not in_phrase and word[:1].isupper()
+        key = (written, rules, exact, term.exact, prefix, in_phrase, parts, capital)
+        known = self._numbers.get(key)
+        if known is not None:
+            return known
+        number = self._numbers[key] = len(self._numbers)
+        if exact:
+            self._spelled[written].append(Found(number, EXACT))
+        elif hangul:
+            self._korean[folded].append((number, folded in self._names, term.exact))
+        else:
+            self._plain[folded].append(Found(number, EXACT))
+            if rules == "vi":
+                self._accented[number] = written
+            else:
+                self._enter_stems(number, folded, rules, in_phrase=in_phrase, capital=capital)
+            if prefix:
+                self._prefixes[folded].append(number)
+            elif parts:
+                self._enter_parts(number, folded, parts)
+        return number
+
+    def _enter_stems(self, number: int, folded: str, rules: str, *, in_phrase: bool, capital: bool) -> None:
+        bare = without_article(folded, rules)
+        if bare != folded:
+            self._plain[bare].append(Found(number, INFLECTED))
+        for stem, endings in stems(bare, rules, in_phrase=in_phrase, capital=capital):
+            self._stems[stem].append(_Ending(endings, number, capital))
+
+    def _enter_parts(self, number: int, folded: str, language: str) -> None:
+        name = folded in self._names
+        self._parts[folded].append((frozenset(("",)), number, name))
+        for stem, endings in stems(folded, language):
+            if len(stem) >= COMPOUND_LETTERS - 1:
+                self._parts[stem].append((endings, number, name))
+
+    # --- reading -----------------------------------------------------------------------------------------
+
+    def of(self, raw: str) -> Reading:
+        """What a word, as it stands in a text, can stand for."""
+        reading = self._memo.get(raw)
+        if reading is None:
+            if len(self._memo) >= MEMO_SIZE:
+                self._memo.clear()
+            reading = self._memo[raw] = self._look_up(raw) if len(raw) <= MAX_WORD else NOTHING
+        return reading
+
+    def _look_up(self, raw: str) -> Reading:
+        """The best likeness of each pattern."""
+        best: dict[tuple[int, frozenset[str] | None], Found] = {}
+        for found in self._readings(raw):
+            key = (found.pattern, found.only)
+            if key not in best or found.how < best[key].how:
+                best[key] = found
+        if not best:
+            return NOTHING
+        return Reading(tuple(best.values()), any(found.pattern in self.anchors for found in best.values()))
+
+    def _readings(self, raw: str) -> Iterator[Found]:
+        yield from self._as_acronym(spelled(raw))
+        folded = fold(raw)
+        if is_hangul(raw):
+            yield from self._as_korean(folded)
+            return
+        yield from self._as_word(folded, raw)
+        if clitics := proclitics(folded):
+            for clitic in clitics:
+                if folded.startswith(clitic) and len(folded) - len(clitic) >= 3:
+                    for found in self._as_word(folded[len(clitic) :], raw):
+                        yield found._replace(how=INFLECTED)
+        if len(folded) > COMPOUND_LETTERS + 2 and self._parts:
+            yield from self._as_compound(folded)
+
+    def _as_acronym(self, written: str) -> Iterator[Found]:
+        yield from self._spelled.get(written, ())
+        if len(written) > 2 and written[-1] == "s" and written[:-1].isupper():  # the plural: POWs, NGOs
+            yield from self._spelled.get(written[:-1], ())
+
+    def _as_word(self, folded: str, raw: str) -> Iterator[Found]:
+        for found in self._plain.get(folded, ()):
+            if found.pattern not in self._accented or self._same_accents(found.pattern, raw):
+                yield found
+        capital = raw[:1].isupper()
+        for cut in range(3, len(folded) + 1):
+            for endings, number, needs_capital in self._stems.get(folded[:cut], ()):
+                if folded[cut:] in endings and (capital or not needs_capital):
+                    yield Found(number, INFLECTED)
+        for cut in range(1, len(folded) + 1) if self._prefixes else ():
+            for number in self._prefixes.get(folded[:cut], ()):
+                yield Found(number, EXACT if cut == len(folded) else INFLECTED)
+
+    def _same_accents(self, pattern: int, raw: str) -> bool:
+        """Vietnamese tells words apart by their accents, but is also written without any."""
+        return accented(raw) in (self._accented[pattern], fold(raw))
+
+    def _as_compound(self, folded: str) -> Iterator[Found]:
+        """Parts at the beginning (Sanktionsliste) and at the end (Waffenembargos) of a word."""
+        for cut in range(COMPOUND_LETTERS - 1, len(folded) - 2):
+            for _, number, _name in self._parts.get(folded[:cut], ()):
+                yield Found(number, INSIDE, COMPOUNDING)
+        for start in range(3, len(folded) - COMPOUND_LETTERS + 2):
+            for cut in range(start + COMPOUND_LETTERS - 1, len(folded) + 1):
+                for endings, number, name in self._parts.get(folded[start:cut], ()):
+                    if not name and folded[cut:] in endings:
+                        yield Found(number, INSIDE, COMPOUNDING)
+
+    def _as_korean(self, folded: str) -> Iterator[Found]:
+        for start, end, how in split_korean(folded, self._particles):
+            for number, name, alone in self._korean.get(folded[start:end], ()):
+                if how < INSIDE or (not alone and self._particles.compound(folded, start, end, name=name)):
+                    yield Found(number, how)
