@@ -47,7 +47,7 @@ class Pairing:
     def pair_all(self) -> Pairing:
         """Apply the rules in their order."""
         self._join(self._matches(lambda face: (face.used, face.text, face.published_at), _always))
-        self._join(self._matches(lambda face: (face.used, face.text), _is_undated))
+        self._pair_by_all_but_the_date()
         self._pair_by_guid()
         self._pair_by_url()
         self._pair_by_title()
@@ -72,6 +72,14 @@ class Pairing:
             candidates = _candidates(entries[value], known[value])
             matches += _greedy(pair for pair in candidates if accept(*pair))
         return matches
+
+    def _pair_by_all_but_the_date(self) -> None:
+        links, _ = self._counts(lambda face: face.used.url)
+
+        def accept(entry: Face, stored: Face) -> bool:
+            return entry.dated_at is None or entry.day == stored.day or bool(_name(entry, links))
+
+        self._join(self._matches(lambda face: (face.used, face.text), accept))
 
     def _pair_by_guid(self) -> None:
         """A guid that one entry and one stored item have suffices; among several the words must agree too."""
@@ -137,10 +145,6 @@ def is_specific(url: str) -> bool:
 
 def _always(entry: Face, stored: Face) -> bool:
     return True
-
-
-def _is_undated(entry: Face, stored: Face) -> bool:
-    return entry.dated_at is None
 
 
 def _name(entry: Face, links: Counter[str]) -> str:

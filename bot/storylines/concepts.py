@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from bot.model import Term
 from bot.storylines import territories
-from bot.storylines.words import has_runs, is_acronym
+from bot.storylines.words import FIRST_NOT_LATIN, has_runs, is_acronym, is_hangul
 
-SHORT_NAME = 4
-"""A country's name up to this length is a common word or a surname somewhere (Vietnamese Nga for Russia, Áo
-for Austria) …"""
+SHORT_NAME = 7
+"""One Latin word up to this length is a common word elsewhere (German Island for Iceland, Vietnamese Nga for
+Russia), so that it counts in its own languages only, unless it is the English name, which all languages use."""
+
+SHORTEST_NAME = 4
+"""Up to this length that holds for the English name too …"""
 
 WORLDWIDE = 8
 """… unless this many languages write it so: Iran, Mali, Cuba."""
@@ -34,6 +37,16 @@ def written_term(text: str, language: str, *, exact: bool | None, prefix: bool, 
 def territory_terms(territory: str) -> Iterator[Term]:
     """The names of a territory in every language of CLDR."""
     for name, tags in territories.names(territory).items():
-        short = len(name) <= SHORT_NAME and not has_runs(name) and len(tags) < WORLDWIDE
+        bound = _is_ambiguous(name, tags)
         for tag in tags:
-            yield Term(text=name, language=tag, exact=is_acronym(name), bound=short or len(name) == 1)
+            yield Term(text=name, language=tag, exact=is_acronym(name), bound=bound)
+
+
+def _is_ambiguous(name: str, tags: Collection[str]) -> bool:
+    if len(name) == 1:
+        return True
+    if " " in name or "-" in name or has_runs(name) or is_hangul(name) or len(name) > SHORT_NAME:
+        return False
+    if len(name) <= SHORTEST_NAME:
+        return len(tags) < WORLDWIDE
+    return name[0] < FIRST_NOT_LATIN and "en" not in tags

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from bot.model import Concept, Term
 from bot.storylines.inflection import grammar
 from bot.storylines.patterns import EXACT, HOW, INFLECTED, INSIDE, Patterns
+from bot.storylines.territories import longer_names
 from bot.storylines.words import (
     KATAKANA,
     STOP_WORDS,
@@ -38,6 +39,9 @@ __all__ = ["HOW", "Hit", "Lexicon", "primary"]
 
 JOINED_LETTERS = 8
 """Two words of a term written as one (`NordKorea`) are known from this length on."""
+
+COVER = "\0"
+"""Marks the concept of longer names: where South Sudan stands, Sudan does not count."""
 
 _UNKNOWN = frozenset(("", "und", "mul", "zxx"))
 """Tags that name no language."""
@@ -103,6 +107,8 @@ class Lexicon:
         for concept in concepts:
             for term, languages in _by_spelling(concept):
                 self._add(concept.id, term, languages)
+            for longer in _longer_names(concept):
+                self._add(concept.id + COVER, longer, frozenset((primary(longer.language),)))
         initials = sorted({re.escape(key[0]) for key in self._inside})
         self._initial = re.compile(f"[{''.join(initials)}]") if initials else None
 
@@ -153,17 +159,18 @@ class Lexicon:
         """Every term in a text, in order of place; a concept is named once for a place."""
         spoken = primary(language)
         language = script_language(text) if spoken in _UNKNOWN else spoken
-        hits: list[Hit] = []
-        if self._knows_a_word(text):
-            hits += self._find_words(text, language)
-        if self._initial and has_runs(text):
-            hits += self._find_inside(text, language)
         best: dict[tuple[int, int, str], Hit] = {}
-        for hit in hits:
+        for hit in self._find_all(text, language):
             key = (hit.start, hit.end, hit.concept)
             if key not in best or hit.how < best[key].how:
                 best[key] = hit
-        return sorted(best.values())
+        return sorted(_uncovered(best.values()))
+
+    def _find_all(self, text: str, language: str) -> Iterator[Hit]:
+        if self._knows_a_word(text):
+            yield from self._find_words(text, language)
+        if self._initial and has_runs(text):
+            yield from self._find_inside(text, language)
 
     def _knows_a_word(self, text: str) -> bool:
         of = self._patterns.of
@@ -197,8 +204,9 @@ class Lexicon:
     def _allowed(self, raw: str, language: str) -> dict[int, int]:
         """The patterns that a word stands for in an item of that language, with their likeness."""
         allowed: dict[int, int] = {}
-        for pattern, how, only in self._patterns.of(raw).found:
-            if only is None or not language or language in only:
+        rules = grammar(language)
+        for pattern, how, needed in self._patterns.of(raw).found:
+            if not needed or not language or needed == rules:
                 allowed[pattern] = min(how, allowed.get(pattern, how))
         return allowed
 
@@ -212,6 +220,26 @@ class Lexicon:
                 for entry in (*entries, *self._inside.get(pair[0], ())) if len(pair) > 1 else entries:
                     if hit := _inside_at(text, run, at, entry, language):
                         yield hit
+
+
+def _longer_names(concept: Concept) -> Iterator[Term]:
+    """Names of other territories that hold a term of a concept as a part: South Sudan for Sudan."""
+    own = {fold(term.text) for term in concept.terms}
+    for name in own.intersection(longer_names()):
+        for longer, tags in longer_names()[name].items():
+            if fold(longer) not in own:
+                yield from (Term(text=longer, language=tag) for tag in tags)
+
+
+def _uncovered(hits: Collection[Hit]) -> Iterator[Hit]:
+    """The hits without those that a longer name covers."""
+    covers = [hit for hit in hits if hit.concept.endswith(COVER)]
+    for hit in hits:
+        if not hit.concept.endswith(COVER) and not any(
+            cover.concept == hit.concept + COVER and cover.start <= hit.start and hit.end <= cover.end
+            for cover in covers
+        ):
+            yield hit
 
 
 def _by_spelling(concept: Concept) -> Iterator[tuple[Term, _Languages]]:

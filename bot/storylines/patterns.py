@@ -14,7 +14,7 @@ from bot.model import Term
 from bot.storylines.inflection import COMPOUNDING, grammar, proclitics, stems, without_article
 from bot.storylines.korean import Particles, split_korean
 from bot.storylines.territories import name_words
-from bot.storylines.words import MAX_WORD, accented, fold, is_acronym, is_hangul, spelled
+from bot.storylines.words import FIRST_NOT_LATIN, MAX_WORD, accented, fold, is_acronym, is_hangul, spelled
 
 MEMO_SIZE = 200_000
 """Distinct words remembered (about 40 MB at worst); a month of a thousand feeds has fewer."""
@@ -32,8 +32,8 @@ class Found(NamedTuple):
 
     pattern: int
     how: int
-    only: frozenset[str] | None = None
-    """Languages of the item in which this holds; None for all."""
+    grammar: str = ""
+    """The grammar that an item has to have for this to hold, if any: in English, `pole` is no form of Polen."""
 
 
 class Reading(NamedTuple):
@@ -54,6 +54,18 @@ class _Ending(NamedTuple):
     pattern: int
     capital: bool
     """The word has to begin with a capital: a short name."""
+    grammar: str
+    """As in Found."""
+
+
+class _Part(NamedTuple):
+    """A stem in a compound."""
+
+    endings: frozenset[str]
+    pattern: int
+    head: bool
+    """It may end a compound; names may not: Weißrussland is not Russland."""
+    grammar: str
 
 
 class Patterns:
@@ -65,12 +77,12 @@ class Patterns:
         self._spelled: defaultdict[str, list[Found]] = defaultdict(list)
         self._stems: defaultdict[str, list[_Ending]] = defaultdict(list)
         self._prefixes: defaultdict[str, list[int]] = defaultdict(list)
-        self._parts: defaultdict[str, list[tuple[frozenset[str], int, bool]]] = defaultdict(list)
+        self._parts: defaultdict[str, list[_Part]] = defaultdict(list)
         self._korean: defaultdict[str, list[tuple[int, bool, bool]]] = defaultdict(list)
         self._accented: dict[int, str] = {}
         self._memo: dict[str, Reading] = {}
         self._particles = Particles()
-        self._names = name_words()  # no heads of compounds: Weißrussland is not Russland
+        self._names = name_words()
         self.anchors: set[int] = set()
         """Patterns on which terms hang, as the lexicon says."""
 
@@ -83,7 +95,7 @@ class Patterns:
         rules = language if language in ("ko", "vi") else grammar(language)
         exact = not hangul and (term.exact or (in_phrase and is_acronym(word)))
         written = spelled(word) if exact else accented(word) if rules == "vi" else folded
-        parts = language if language in COMPOUNDING and len(folded) >= COMPOUND_LETTERS else ""
+        parts = language in COMPOUNDING and len(folded) >= COMPOUND_LETTERS
         capital = len(folded) == 4 and not in_phrase and word[:1].isupper()
         key = (written, rules, exact, term.exact, prefix, in_phrase, parts, capital)
         known = self._numbers.get(key)
@@ -103,22 +115,24 @@ class Patterns:
             if prefix:
                 self._prefixes[folded].append(number)
             elif parts:
-                self._enter_parts(number, folded, parts)
+                self._enter_parts(number, folded, rules)
         return number
 
     def _enter_stems(self, number: int, folded: str, rules: str, *, in_phrase: bool, capital: bool) -> None:
         bare = without_article(folded, rules)
         if bare != folded:
             self._plain[bare].append(Found(number, INFLECTED))
+        # Languages that share the Latin script share many stems that mean nothing alike. "*" is any language.
+        needed = rules if folded[0] < FIRST_NOT_LATIN and rules != "*" else ""
         for stem, endings in stems(bare, rules, in_phrase=in_phrase, capital=capital):
-            self._stems[stem].append(_Ending(endings, number, capital))
+            self._stems[stem].append(_Ending(endings, number, capital, needed))
 
-    def _enter_parts(self, number: int, folded: str, language: str) -> None:
-        name = folded in self._names
-        self._parts[folded].append((frozenset(("",)), number, name))
-        for stem, endings in stems(folded, language):
+    def _enter_parts(self, number: int, folded: str, rules: str) -> None:
+        head = folded not in self._names
+        self._parts[folded].append(_Part(frozenset(("",)), number, head, rules))
+        for stem, endings in stems(folded, rules):
             if len(stem) >= COMPOUND_LETTERS - 1:
-                self._parts[stem].append((endings, number, name))
+                self._parts[stem].append(_Part(endings, number, head, rules))
 
     # --- reading -----------------------------------------------------------------------------------------
 
@@ -133,9 +147,9 @@ class Patterns:
 
     def _look_up(self, raw: str) -> Reading:
         """The best likeness of each pattern."""
-        best: dict[tuple[int, frozenset[str] | None], Found] = {}
+        best: dict[tuple[int, str], Found] = {}
         for found in self._readings(raw):
-            key = (found.pattern, found.only)
+            key = (found.pattern, found.grammar)
             if key not in best or found.how < best[key].how:
                 best[key] = found
         if not best:
@@ -168,9 +182,9 @@ class Patterns:
                 yield found
         capital = raw[:1].isupper()
         for cut in range(3, len(folded) + 1):
-            for endings, number, needs_capital in self._stems.get(folded[:cut], ()):
-                if folded[cut:] in endings and (capital or not needs_capital):
-                    yield Found(number, INFLECTED)
+            for stem in self._stems.get(folded[:cut], ()):
+                if folded[cut:] in stem.endings and (capital or not stem.capital):
+                    yield Found(stem.pattern, INFLECTED, stem.grammar)
         for cut in range(1, len(folded) + 1) if self._prefixes else ():
             for number in self._prefixes.get(folded[:cut], ()):
                 yield Found(number, EXACT if cut == len(folded) else INFLECTED)
@@ -182,13 +196,13 @@ class Patterns:
     def _as_compound(self, folded: str) -> Iterator[Found]:
         """Parts at the beginning (Sanktionsliste) and at the end (Waffenembargos) of a word."""
         for cut in range(COMPOUND_LETTERS - 1, len(folded) - 2):
-            for _, number, _name in self._parts.get(folded[:cut], ()):
-                yield Found(number, INSIDE, COMPOUNDING)
+            for part in self._parts.get(folded[:cut], ()):
+                yield Found(part.pattern, INSIDE, part.grammar)
         for start in range(3, len(folded) - COMPOUND_LETTERS + 2):
             for cut in range(start + COMPOUND_LETTERS - 1, len(folded) + 1):
-                for endings, number, name in self._parts.get(folded[start:cut], ()):
-                    if not name and folded[cut:] in endings:
-                        yield Found(number, INSIDE, COMPOUNDING)
+                for part in self._parts.get(folded[start:cut], ()):
+                    if part.head and folded[cut:] in part.endings:
+                        yield Found(part.pattern, INSIDE, part.grammar)
 
     def _as_korean(self, folded: str) -> Iterator[Found]:
         for start, end, how in split_korean(folded, self._particles):

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.storylines.inflection import COMPOUNDING
-from bot.storylines.words import fold
+from bot.storylines.words import fold, has_runs, words
 
 FILE = Path(__file__).with_name("territories.jsonl")
 
 _CODE = re.compile("[A-Z]{2}")
 _NO_COUNTRIES = frozenset("EU EZ UN QO XA XB ZZ".split())
-_PARENTHESES = re.compile(r"\s*[（(]([^()（）]+)[)）]\s*")
+_PARENTHESES = re.compile(r"(.+?)\s*[（(]([^()（）]+)[)）]")
 
 
 @cache
@@ -58,6 +58,16 @@ def name_words() -> frozenset[str]:
     return frozenset(_line("words").split())
 
 
+@cache
+def longer_names() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """By the folded name of a territory: names of others that hold it as a part, with their languages."""
+    content = _line("longer")
+    return {
+        name: {longer: tuple(tags.split()) for longer, tags in found.items()}
+        for name, found in content.items()
+    }
+
+
 def generate() -> str:
     """The content of the file, from the Babel that is installed."""
     from babel import Locale  # here and not above: the daemon never needs it
@@ -74,6 +84,7 @@ def generate() -> str:
     lines: list[list[Any]] = [
         ["languages", " ".join(sorted({tag.split("_")[0] for tag in known_tags}))],
         ["words", " ".join(sorted(set(_compounding(found.values()))))],
+        ["longer", _longer(found)],
     ]
     lines += [
         [code, {name: " ".join(forms[name]) for name in sorted(forms)}]
@@ -90,9 +101,32 @@ def _compounding(territories: Iterable[Mapping[str, list[str]]]) -> Iterator[str
 
 
 def _forms(name: str) -> list[str]:
-    """`Myanmar (Burma)` names two."""
-    inner = _PARENTHESES.findall(name)
-    return [form for form in (_PARENTHESES.sub(" ", name).strip(), *inner) if form]
+    """`Myanmar (Burma)` names two; `Cocos (Keeling) Islands` and `Hong Kong (China)` name one."""
+    found = _PARENTHESES.fullmatch(name)
+    return [name] if not found else [found[1], found[2]]
+
+
+def _longer(found: Mapping[str, Mapping[str, list[str]]]) -> dict[str, dict[str, str]]:
+    """For each folded name the names of other territories, in a language of both, that hold it as a part."""
+    by_tag: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for code, forms in sorted(found.items()):
+        for name, tags in forms.items():
+            for tag in tags:
+                by_tag[tag].append((code, name, _spaced(name)))
+    longer: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for tag, names in by_tag.items():
+        for code, name, spaced in names:
+            for other, long, long_spaced in names:
+                if code != other and spaced in long_spaced and spaced != long_spaced:
+                    longer[fold(name)][long].append(tag)
+    return {
+        name: {long: " ".join(tags) for long, tags in sorted(longer[name].items())} for name in sorted(longer)
+    }
+
+
+def _spaced(name: str) -> str:
+    """The folded words of a name between spaces; in a script without spaces its letters."""
+    return fold(name) if has_runs(name) else f" {' '.join(fold(word.text) for word in words(name))} "
 
 
 if __name__ == "__main__":

@@ -17,6 +17,9 @@ from bot.text import fold as fold_accents
 MAX_WORD = 60
 """Longer words are not looked up; the longest German compound in 10,000 real headlines has 47 letters."""
 
+FIRST_NOT_LATIN = "\u0370"
+"""Greek begins here, and after it all other scripts."""
+
 # Letters whose stroke or dot decomposition leaves, though headlines drop it; Persian and Urdu shapes of
 # Arabic letters; Hebrew and Greek shapes at the end of a word, which a suffix changes. Then what goes
 # altogether: soft hyphen, zero-width and direction marks, the Arabic stretch, marks inside Hebrew acronyms,
