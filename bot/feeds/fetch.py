@@ -23,6 +23,7 @@ from aiohttp import http_exceptions
 
 from bot import __version__
 from bot.errors import FetchError
+from bot.feeds.resolver import DaemonResolver
 from bot.model import Feed, FeedState, FetchResult
 from bot.text import one_line
 
@@ -80,7 +81,7 @@ class HttpFetcher:
         limits = self._limits
         # The caller bounds how many feeds are fetched at once; a wait for a slot here would count as a slow
         # server.
-        connector = aiohttp.TCPConnector(limit=0, ttl_dns_cache=300)
+        connector = aiohttp.TCPConnector(limit=0, ttl_dns_cache=300, resolver=DaemonResolver())
         timeout = aiohttp.ClientTimeout(total=None, connect=limits.connect, sock_read=limits.silence)
         self._session = aiohttp.ClientSession(
             connector=connector,

@@ -35,7 +35,7 @@ ON CONFLICT (chat_id, storyline_id) DO NOTHING
 
 _UNSUBSCRIBE = "DELETE FROM subscriptions WHERE chat_id = :chat_id AND storyline_id = :storyline_id"
 
-_PENDING = "SELECT id FROM deliveries WHERE finished_at IS NULL AND chat_id = :chat_id AND state = 'pending'"
+_UNFINISHED = "SELECT id FROM deliveries WHERE finished_at IS NULL AND chat_id = :chat_id"
 
 _DROP_UNWANTED = """
 DELETE FROM deliveries
@@ -109,12 +109,12 @@ def unsubscribe(db: Database, chat_id: int, storyline_id: str) -> bool:
     """Remove a subscription and what is pending for it alone; False if it was not there."""
     if not change(db, _UNSUBSCRIBE, chat_id=chat_id, storyline_id=storyline_id):
         return False
-    drop_unwanted(db, [row["id"] for row in rows(db, _PENDING, chat_id=chat_id)])
+    drop_unwanted(db, [row["id"] for row in rows(db, _UNFINISHED, chat_id=chat_id)])
     return True
 
 
 def drop_unwanted(db: Database, delivery_ids: Collection[int]) -> None:
-    """Delete those of these pending deliveries whose storyline their chat no longer follows."""
+    """Delete those of these deliveries that are pending for a storyline that their chat does not follow."""
     change(db, _DROP_UNWANTED, ids=listed(delivery_ids), all_storylines=ALL_STORYLINES)
 
 

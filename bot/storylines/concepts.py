@@ -10,7 +10,7 @@ from bot.storylines.words import FIRST_NOT_LATIN, has_runs, is_acronym, is_hangu
 
 SHORT_NAME = 7
 """One Latin word up to this length is a common word elsewhere (German Island for Iceland, Vietnamese Nga for
-Russia), so that it counts in its own languages only, unless it is the English name, which all languages use."""
+Russia): it counts in its own languages only, unless it is the English name, which all languages use."""
 
 SHORTEST_NAME = 4
 """Up to this length that holds for the English name too …"""

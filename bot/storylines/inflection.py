@@ -122,6 +122,9 @@ _SAME_GRAMMAR = dict(
     ).split()
 )
 
+GRAMMARS = frozenset((*_GROUPS, "fi", "et", "hu", "tr"))
+"""The names of all grammars; those of the last four are made below."""
+
 COMPOUNDING = frozenset("de nl sv da no nb nn is fo fi et hu lb af fy gsw".split())
 """Languages that write a compound as one word: Nordkoreasoldaten, Waffenembargo."""
 
@@ -182,7 +185,7 @@ def groups(language: str) -> tuple[Group, ...]:
 def grammar(language: str) -> str:
     """The name under which languages of one grammar go, so that their words are kept once."""
     name = _SAME_GRAMMAR.get(language, language)
-    return name if name in _GROUPS or name in ("fi", "et", "hu", "tr") else ""
+    return name if name in GRAMMARS else ""
 
 
 def _parts(text: str) -> tuple[list[str], list[str]]:

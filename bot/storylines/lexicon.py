@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from bot.model import Concept, Term
-from bot.storylines.inflection import grammar
-from bot.storylines.patterns import EXACT, HOW, INFLECTED, INSIDE, Patterns
+from bot.storylines.inflection import GRAMMARS, grammar
+from bot.storylines.patterns import EXACT, HOW, INFLECTED, INSIDE, UNACCENTED, Patterns
 from bot.storylines.territories import longer_names
 from bot.storylines.words import (
     KATAKANA,
@@ -23,6 +23,7 @@ from bot.storylines.words import (
     Word,
     attached,
     fold,
+    has_accents,
     has_runs,
     hyphenated,
     is_hangul,
@@ -178,7 +179,8 @@ class Lexicon:
 
     def _find_words(self, text: str, language: str) -> Iterator[Hit]:
         tokens = words(text)
-        read = _Text(text, tokens, [self._allowed(token.text, language) for token in tokens])
+        grammars = _grammars(text, language)
+        read = _Text(text, tokens, [self._allowed(token.text, grammars) for token in tokens])
         loud = shouts(text)
         for place, reading in enumerate(read.readings):
             for pattern in reading:
@@ -195,18 +197,18 @@ class Lexicon:
         for first, second in pairwise(tokens):
             if len(first.text) + len(second.text) < JOINED_LETTERS or not hyphenated(text, first, second):
                 continue
-            for pattern, how in self._allowed(first.text + second.text, language).items():
+            joined = self._allowed(first.text + second.text, _grammars(text, language))
+            for pattern, how in joined.items():
                 for phrase in self._phrases.get(pattern, ()) if how < INSIDE else ():
                     if len(phrase.patterns) == 1 and _speaks(phrase.languages, language, phrase.bound):
                         how = max(how, INFLECTED)
                         yield Hit(first.start, second.end, how, phrase.concept, phrase.text)
 
-    def _allowed(self, raw: str, language: str) -> dict[int, int]:
-        """The patterns that a word stands for in an item of that language, with their likeness."""
+    def _allowed(self, raw: str, grammars: Container[str]) -> dict[int, int]:
+        """The patterns that a word stands for in a text of these grammars, with their likeness."""
         allowed: dict[int, int] = {}
-        rules = grammar(language)
         for pattern, how, needed in self._patterns.of(raw).found:
-            if not needed or not language or needed == rules:
+            if needed in grammars:
                 allowed[pattern] = min(how, allowed.get(pattern, how))
         return allowed
 
@@ -220,6 +222,12 @@ class Lexicon:
                 for entry in (*entries, *self._inside.get(pair[0], ())) if len(pair) > 1 else entries:
                     if hit := _inside_at(text, run, at, entry, language):
                         yield hit
+
+
+def _grammars(text: str, language: str) -> Container[str]:
+    """What a reading may need to hold in a text: all grammars if its language is not known."""
+    accents = () if has_accents(text) else (UNACCENTED,)
+    return {"", *accents, *((grammar(language),) if language else GRAMMARS)}
 
 
 def _longer_names(concept: Concept) -> Iterator[Term]:

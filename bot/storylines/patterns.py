@@ -27,13 +27,18 @@ HOW = ("exact", "inflected", "inside")
 """Kinds of likeness, best first. A part of a compound is found inside it."""
 
 
+UNACCENTED = "unaccented"
+"""As the grammar of a reading: it holds where a text has no accents at all. Vietnamese tells words apart by
+them, and is also written without any."""
+
+
 class Found(NamedTuple):
     """A word can stand for a pattern."""
 
     pattern: int
     how: int
     grammar: str = ""
-    """The grammar that an item has to have for this to hold, if any: in English, `pole` is no form of Polen."""
+    """The grammar that an item must have for this to hold, if any: in English, `pole` is no form of Polen."""
 
 
 class Reading(NamedTuple):
@@ -178,8 +183,11 @@ class Patterns:
 
     def _as_word(self, folded: str, raw: str) -> Iterator[Found]:
         for found in self._plain.get(folded, ()):
-            if found.pattern not in self._accented or self._same_accents(found.pattern, raw):
+            wanted = self._accented.get(found.pattern)
+            if wanted is None or accented(raw) == wanted:
                 yield found
+            elif accented(raw) == folded:
+                yield found._replace(grammar=UNACCENTED)
         capital = raw[:1].isupper()
         for cut in range(3, len(folded) + 1):
             for stem in self._stems.get(folded[:cut], ()):
@@ -188,10 +196,6 @@ class Patterns:
         for cut in range(1, len(folded) + 1) if self._prefixes else ():
             for number in self._prefixes.get(folded[:cut], ()):
                 yield Found(number, EXACT if cut == len(folded) else INFLECTED)
-
-    def _same_accents(self, pattern: int, raw: str) -> bool:
-        """Vietnamese tells words apart by their accents, but is also written without any."""
-        return accented(raw) in (self._accented[pattern], fold(raw))
 
     def _as_compound(self, folded: str) -> Iterator[Found]:
         """Parts at the beginning (Sanktionsliste) and at the end (Waffenembargos) of a word."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -76,9 +76,12 @@ def generate() -> str:
     found: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     tags = sorted(tag for tag in locale_identifiers() if re.fullmatch("[a-z]{2,3}(_[A-Z][a-z]{3})?", tag))
     for tag in tags:
-        for code, name in Locale.parse(tag).territories.items():
+        names = {code: name.strip() for code, name in Locale.parse(tag).territories.items()}
+        pieces = Counter(piece for name in names.values() for piece in {name, *_pieces(name)})
+        for code, name in names.items():
             if _CODE.fullmatch(code) and code not in _NO_COUNTRIES and name != code:
-                for form in _forms(name):
+                parted = _pieces(name)
+                for form in parted if all(pieces[piece] == 1 for piece in parted) else [name]:
                     found[code][form].append(tag.replace("_", "-"))
     known_tags = {*Locale("en").languages, *tags}
     lines: list[list[Any]] = [
@@ -100,10 +103,10 @@ def _compounding(territories: Iterable[Mapping[str, list[str]]]) -> Iterator[str
                 yield fold(name)
 
 
-def _forms(name: str) -> list[str]:
-    """`Myanmar (Burma)` names two; `Cocos (Keeling) Islands` and `Hong Kong (China)` name one."""
+def _pieces(name: str) -> list[str]:
+    """`Myanmar (Burma)` names two; `Hong Kong (China)` seems to."""
     found = _PARENTHESES.fullmatch(name)
-    return [name] if not found else [found[1], found[2]]
+    return [found[1], found[2]] if found else [name]
 
 
 def _longer(found: Mapping[str, Mapping[str, list[str]]]) -> dict[str, dict[str, str]]:

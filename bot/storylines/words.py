@@ -60,6 +60,7 @@ _WORD = re.compile(
 )
 _RUN = re.compile(rf"[{_HAN}{_KANA}{_SOUTH_EAST}{_GONE}]+")
 _INSIDE_SCRIPT = re.compile(rf"[{_HAN}{_KANA}{_SOUTH_EAST}]")
+_ACCENT = re.compile("[\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]")
 _WIDE = re.compile(rf"[{_HAN}{_KANA}{_SOUTH_EAST}{_HANGUL}]")
 _HANGUL_LETTER = re.compile(rf"[{_HANGUL}]")
 _KANA_LETTER = re.compile(rf"[{_KANA}]")
@@ -199,6 +200,11 @@ def hyphenated(text: str, first: Word, second: Word) -> bool:
 def attached(text: str, first: Word, second: Word) -> bool:
     """Whether the second word is an ending that an apostrophe attaches to the first."""
     return second.start - first.end == 1 and text[first.end] in _APOSTROPHES and fold(second.text) in ATTACHED
+
+
+def has_accents(text: str) -> bool:
+    """Whether a letter of the Latin script has an accent anywhere in a text."""
+    return not text.isascii() and bool(_ACCENT.search(text))
 
 
 def script_language(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from bot.model import ALL_STORYLINES, Decision, DeliveryState, JoinReason, StoryState, TrackedItem
@@ -168,6 +170,9 @@ TEXTS = {
         ("북한", "ko"),
         ("파병 쿠르스크", "ko"),
         ("북한 kursk", ""),
+        (unicodedata.normalize("NFD", "북한"), "ko"),
+        ("북\u200b한\u202e", "ko"),
+        ("pjong\u200bjang", "de"),
         ("半岛", "zh"),
         ("答记者", "zh"),
         ("ミサイル 落下", "ja"),

@@ -228,6 +228,18 @@ def test_nothing_is_claimed_for_an_address_before_its_time(store: Store) -> None
     assert claim(store, NOW + HOUR) == [("100", "Headline b")], "a topic made since waits as well"
 
 
+def test_a_late_outcome_does_not_shorten_the_pause_of_an_address(store: Store) -> None:
+    subscribed(store)
+    alert(store, "a")
+    alert(store, "b")
+    delivery = claim_one(store)
+    banned = make_update(delivery, SendStatus.RETRY, chat_not_before_at=NOW + HOUR)
+    store.finish_delivery(banned, NOW)
+    store.finish_delivery(make_update(delivery), NOW)
+    assert claim(store, NOW + HOUR - MINUTE) == []
+    assert claim(store, NOW + HOUR) == [("100", "Headline b")]
+
+
 def test_a_suspended_chat_keeps_its_deliveries_until_it_is_saved(store: Store) -> None:
     subscribed(store, "100")
     subscribed(store, "200")
@@ -361,6 +373,19 @@ def test_of_two_deliveries_of_one_alert_the_one_that_came_further_survives_a_mov
     assert claim(store) == [("-100500", "Headline b")]
 
 
+def test_nothing_is_claimed_beside_what_the_other_address_was_sending(store: Store) -> None:
+    subscribed(store, "100")
+    alert(store, "a")
+    subscribed(store, "-100500")
+    alert(store, "b")
+    old, new = store.claim_deliveries(NOW, 9, TELEGRAM)
+    assert (old.item.title, new.item.title) == ("Headline a", "Headline b")
+    store.finish_delivery(make_update(old.id, SendStatus.CHAT_MOVED, new_address="-100500"), NOW)
+    assert claim(store) == []
+    store.finish_delivery(make_update(new.id), NOW)
+    assert claim(store) == [("-100500", "Headline a")]
+
+
 def test_a_pause_moves_along_with_the_chat(store: Store) -> None:
     subscribed(store, "100")
     subscribed(store, "-100500")
@@ -417,6 +442,15 @@ def test_what_was_sent_stays_on_record_after_unsubscribing(store: Store) -> None
     alert(store, "a")
     store.finish_delivery(make_update(claim_one(store)), NOW)
     store.unsubscribe(chat.id, ALL_STORYLINES)
+    assert delivery_of(store, "a").state is DeliveryState.SENT
+
+
+def test_what_was_on_its_way_and_arrives_after_unsubscribing_is_on_record(store: Store) -> None:
+    chat = subscribed(store)
+    alert(store, "a")
+    delivery = claim_one(store)
+    store.unsubscribe(chat.id, ALL_STORYLINES)
+    store.finish_delivery(make_update(delivery), NOW)
     assert delivery_of(store, "a").state is DeliveryState.SENT
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,27 @@ def test_a_second_program_reads_while_the_first_writes(path: Path) -> None:
     third = open_store(url_of(path))
     for store in (first, second, third):
         store.close()
+
+
+def test_two_programs_that_write_at_once_take_turns(path: Path) -> None:
+    open_with_feeds(path, "a", "b")
+
+    def write(feed_id: str) -> int:
+        with closing(open_store(url_of(path))) as store:
+            return sum(store.save_poll(make_poll(make_new(str(n)), feed_id=feed_id)) for n in range(50))
+
+    with ThreadPoolExecutor(2) as programs:
+        assert list(programs.map(write, "ab")) == [50, 50]
+
+
+def test_two_programs_that_make_the_database_at_once_take_turns(path: Path) -> None:
+    with ThreadPoolExecutor(4) as programs:
+        list(programs.map(opened_and_closed, [path] * 8))
+
+
+def open_with_feeds(path: Path, *names: str) -> None:
+    with closing(open_store(url_of(path))) as store:
+        store.sync_feeds([make_feed(name) for name in names], NOW)
 
 
 # --- what cannot be opened -------------------------------------------------------------------------------

@@ -99,17 +99,28 @@ async def test_giving_up_on_work_that_has_not_begun_drops_it(access: StoreThread
     assert await access(lambda store: store.items(limit=9)) == []
 
 
-async def test_giving_up_on_opening_or_closing_leaves_no_thread(url: str) -> None:
+async def test_giving_up_on_opening_leaves_no_thread(url: str) -> None:
     opening = asyncio.create_task(StoreThread.open(url))
     await asyncio.sleep(0)
     opening.cancel()
     await asyncio.gather(opening, return_exceptions=True)
+    await no_thread_is_left()
+
+
+async def test_giving_up_on_closing_closes_all_the_same(url: str, tmp_path: Path) -> None:
     access = await StoreThread.open(url)
+    go_on = threading.Event()
+    work = asyncio.create_task(access(lambda _: go_on.wait(10)))
     closing = asyncio.create_task(access.close())
     await asyncio.sleep(0)
     closing.cancel()
     await asyncio.gather(closing, return_exceptions=True)
+    await asyncio.sleep(0)
+    assert (tmp_path / "vigie.db-wal").exists()
+    go_on.set()
+    await work
     await no_thread_is_left()
+    assert not (tmp_path / "vigie.db-wal").exists(), "the file was released"
 
 
 async def no_thread_is_left() -> None:

@@ -153,6 +153,7 @@ FORMS: list[tuple[str, str, str, bool]] = [
     ("vi", "lính", "lính", YES),
     ("vi", "lính", "linh", YES),
     ("vi", "lính", "lĩnh", NO),
+    ("vi", "lính", "linh Việt", NO),
     # invisible characters
     ("en", "North Korea", "North\u00a0Korea", YES),
     ("en", "Korea", "Ko\u00adrea", YES),

@@ -77,6 +77,19 @@ def test_an_acronym_may_be_told_to_be_a_word() -> None:
     assert Lexicon([Concept(id="c", terms=(term,))]).find("nato chief", "en")
 
 
+def test_a_word_is_inflected_in_its_own_language_only() -> None:
+    """Languages of one script share stems: an English pole is no form of German Polen."""
+    lexicon = _lexicon("de", "Polen")
+    assert lexicon.find("Polens Grenze", "de")
+    assert lexicon.find("Polens Grenze", "")
+    assert not lexicon.find("pole position", "en")
+
+
+def test_the_languages_of_one_grammar_share_forms() -> None:
+    assert _lexicon("no", "sanksjon").find("sanksjonene", "nb")
+    assert _lexicon("ru", "санкции").find("санкциями", "uk")
+
+
 def test_a_compound_counts_only_in_languages_that_build_them() -> None:
     lexicon = _lexicon("de", "Truppen")
     assert lexicon.find("Truppenabzug", "de")

@@ -265,4 +265,4 @@ def test_one_sign_is_a_word_in_some_scripts(letter: str) -> None:
 def test_norway_is_a_country_and_a_language() -> None:
     (water,) = load_rules({"concepts/water.yaml": "territory: NO\nterms:\n  no: [flom]\n"}).concepts
     assert water.terms[0] == Term(text="flom", language="no")
-    assert Term(text="Norge", language="nb") in water.terms
+    assert Term(text="Norge", language="nb", bound=True) in water.terms

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bot.model import Concept
 from bot.storylines import territories
 from bot.storylines.concepts import territory_terms
+from bot.storylines.lexicon import Lexicon
 
 
 def test_the_generated_file_is_current() -> None:
@@ -37,6 +39,31 @@ def test_a_short_name_of_one_language_is_bound_to_it() -> None:
     assert bound["Nga"]
     assert not bound["Россия"]
     assert not any(term.bound for term in territory_terms("IR") if term.text == "Iran")
+
+
+def test_a_common_word_elsewhere_counts_in_its_languages_only() -> None:
+    iceland = Lexicon([Concept(id="c", terms=tuple(territory_terms("IS")))])
+    assert iceland.find("Präsidentin von Island gewählt", "de")
+    assert not iceland.find("Fire on Rhode Island", "en")
+
+
+def test_a_longer_name_is_another_country() -> None:
+    sudan = Lexicon([Concept(id="c", terms=tuple(territory_terms("SD")))])
+    for language, here, there in (
+        ("en", "War in Sudan", "War in South Sudan"),
+        ("uk", "Війна в Судані", "Війна в Південному Судані"),
+        ("zh", "苏丹内战", "南苏丹内战"),
+        ("ko", "수단 내전", "남수단 내전"),
+    ):
+        assert sudan.find(here, language), here
+        assert not sudan.find(there, language), there
+    assert len(sudan.find("Sudan and South Sudan", "en")) == 1
+
+
+def test_all_names_of_a_country_are_its_own() -> None:
+    korea = Lexicon([Concept(id="c", terms=tuple(territory_terms("KP")))])
+    assert korea.find("北朝鮮", "ja")
+    assert korea.find("Nordkorea", "de")
 
 
 def test_an_acronym_as_a_name_is_exact() -> None:
