@@ -329,7 +329,9 @@ def test_a_state_folder_that_cannot_be_written_is_told_in_one_line(home: Path, v
 def test_a_database_of_a_newer_version_is_left_alone(watched: Path, vigie: Vigie) -> None:
     file = watched / "state" / "vigie.db"
     with sqlite3.connect(file) as database:
-        database.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('vigie', '9999_to_come', '')")
+        database.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('vigie', '9999_to_come', '')"
+        )
     database.close()
     told = vigie("status", "--home", watched)
     assert told.code == 1
