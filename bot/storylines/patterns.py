@@ -145,9 +145,11 @@ class Patterns:
         """What a word, as it stands in a text, can stand for."""
         reading = self._memo.get(raw)
         if reading is None:
+            if len(raw) > MAX_WORD:
+                return NOTHING
             if len(self._memo) >= MEMO_SIZE:
                 self._memo.clear()
-            reading = self._memo[raw] = self._look_up(raw) if len(raw) <= MAX_WORD else NOTHING
+            reading = self._memo[raw] = self._look_up(raw)
         return reading
 
     def _look_up(self, raw: str) -> Reading:

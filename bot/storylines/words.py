@@ -67,7 +67,7 @@ _KANA_LETTER = re.compile(rf"[{_KANA}]")
 _CLUSTER = re.compile(rf"[\s\S][{_MARKS}\u1160-\u11ff\uff9e\uff9f]*")
 _GAP = re.compile(r"[\s\-‐‑‒–—―−'’‘ʼ`´·・&/.\u00ad\u200b-\u200f\u2060\ufeff]{1,4}\Z")
 _HYPHENS = "-‐‑−"
-_HYPHENATED = re.compile(rf"{_LETTER}+(?:[{_HYPHENS}]{_LETTER}+)+")
+_HYPHENATED = re.compile(rf"(?<!{_LETTER}){_LETTER}+(?:[{_HYPHENS}]{_LETTER}+)+")
 _HYPHEN_SPLIT = re.compile(f"[{_HYPHENS}]")
 _APOSTROPHES = "'’‘ʼ`´"
 

@@ -145,6 +145,13 @@ def test_an_edited_headline_in_a_feed_without_guids_is_a_revision() -> None:
     assert [(item.id, item.text_changed) for item in resolution.revised] == [(1, True)]
 
 
+def test_an_article_without_guid_stays_itself_when_its_date_moves_with_an_edit() -> None:
+    old = article(0, guid="", url="https://news.example/2026/03/01/dockers-walk-out-in-the-north")
+    edited = replace(old, title="Dockers walk out in four northern ports", summary="", published_at=START)
+    resolution = begun(old).poll(edited)
+    assert [(item.id, item.text_changed) for item in resolution.revised] == [(1, True)]
+
+
 @pytest.mark.parametrize("guids", [("w-1", "w-2"), ("", "")])
 def test_a_page_that_reuses_its_link_for_other_news_keeps_its_items_apart(guids: tuple[str, str]) -> None:
     url = "https://weather.example/warnings/current"
@@ -281,6 +288,12 @@ def test_repeated_links_without_guids_move_the_feed_to_its_titles() -> None:
     items = [article(n, guid="", url="https://news.example/all") for n in range(3)]
     resolution = FeedMemory().poll(*items)
     assert (len(resolution.new), resolution.identity) == (3, IdentityKey.TITLE)
+
+
+def test_two_versions_of_one_article_do_not_discredit_all_links() -> None:
+    items = [article(n, guid="") for n in range(4)] + [article(5, guid="", url=article(0).url)]
+    resolution = FeedMemory().poll(*items)
+    assert (len(resolution.new), resolution.identity, resolution.notice) == (5, IdentityKey.GUID, "")
 
 
 def test_an_exact_repetition_is_one_item_and_breaks_nothing() -> None:

@@ -109,6 +109,7 @@ async def test_giving_up_on_opening_leaves_no_thread(url: str) -> None:
 
 async def test_giving_up_on_closing_closes_all_the_same(url: str, tmp_path: Path) -> None:
     access = await StoreThread.open(url)
+    await access(lambda store: store.sync_feeds([make_feed()], NOW))
     go_on = threading.Event()
     work = asyncio.create_task(access(lambda _: go_on.wait(10)))
     closing = asyncio.create_task(access.close())
