@@ -60,7 +60,7 @@ async def _in_daemon_thread(host: str, port: int, family: int) -> Answer:
             answer = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, 0, socket.AI_ADDRCONFIG)  # type: ignore[assignment]
         except OSError as error:
             answer = error
-        except UnicodeError as error:  # a host that is no name, such as one label of 100 letters
+        except (ValueError, OverflowError) as error:  # no name at all, such as one label of 100 letters
             answer = OSError(socket.EAI_NONAME, f"not a host name: {error}")
         if not loop.is_closed():
             loop.call_soon_threadsafe(settle, answer)

@@ -122,7 +122,8 @@ WHERE id = :id AND feed_id = :feed_id
 """
 
 _REKEY = """
-UPDATE items SET guid = :guid, url_key = :url_key, title_key = :title_key
+UPDATE items SET guid = :guid, url_key = :url_key, title_key = :title_key,
+  url = coalesce(nullif(:url, ''), url)
 WHERE id = :id AND feed_id = :feed_id
 """
 
@@ -242,7 +243,7 @@ def _key_values(keys: ItemKeys) -> dict[str, object]:
 def _revise(db: Database, result: PollResult, revised: RevisedItem, feed_language: str) -> None:
     """Take over the item's new keys and, if its text is another than the stored one, its text."""
     place = {"id": revised.id, "feed_id": result.feed_id}
-    change(db, _REKEY, **place, **_key_values(revised.keys))
+    change(db, _REKEY, **place, **_key_values(revised.keys), url=revised.parsed.url)
     if not revised.text_changed:
         return
     title, summary = revised.parsed.title, revised.parsed.summary

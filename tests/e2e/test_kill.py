@@ -35,7 +35,7 @@ RULES = {
 class Outcome:
     """What is left after a run."""
 
-    items: Counter[tuple[str, str]]
+    items: Counter[tuple[str, str, str]]
     alerts: Counter[str]
     sent: Counter[str]
     states: dict[str, int]
@@ -93,7 +93,7 @@ def _outcome(home: Path) -> Outcome:
     store.close()
     lines = [json.loads(line) for line in (home / "alerts.jsonl").read_text().splitlines()]
     return Outcome(
-        items=Counter((item.feed_id, item.uid) for item in items),
+        items=Counter((item.feed_id, item.url, item.title) for item in items),
         alerts=Counter(told),
         sent=Counter(line["title"] for line in lines),
         states=states,

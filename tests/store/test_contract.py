@@ -312,7 +312,7 @@ def test_changed_keys_alone_are_no_revision(store: Store) -> None:
     moved = make_parsed("moved", guid="guid-new")
     revised = make_revised(item.id, moved, text_changed=False)
     store.save_poll(make_poll(at=NOW + HOUR, revised=(revised,)))
-    assert store.items(limit=9) == [item]
+    assert store.items(limit=9) == [replace(item, url=moved.url)], "its link is the new one"
     assert store.untracked_items(9) == []
     (known,) = store.known_items("coast", [ItemKeys(guid="guid-new")])
     assert (known.keys, known.uid) == (keys_of(moved), "guid-a")

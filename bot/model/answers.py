@@ -1,0 +1,84 @@
+"""What is told about the store's content to a person who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.model.deliveries import Chat, DeliveryState
+from bot.model.feeds import FeedState
+from bot.model.items import Item
+from bot.model.stories import Alert, Decision, JoinReason, Story
+from bot.model.storylines import Match
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedHealth:
+    """A feed with its state and counts, for `status`."""
+
+    id: str
+    name: str
+    url: str
+    language: str
+    state: FeedState
+    items: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorylineActivity:
+    """Counts of one storyline, for `status`."""
+
+    storyline_id: str
+    items: int
+    stories: int
+    alerts: int
+    last_alert_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreInfo:
+    """Size and backlog of the database, for `status`."""
+
+    path: str
+    bytes: int
+    schema: int
+    items: int
+    untracked: int
+    deliveries: Mapping[str, int]
+    """Number of deliveries by state."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedDelivery:
+    """A delivery as `explain` shows it."""
+
+    chat: Chat
+    state: DeliveryState
+    attempts: int
+    finished_at: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedMatch:
+    """What was stored about an item in one storyline."""
+
+    match: Match
+    story: Story
+    joined: JoinReason
+    similarity: float
+    decision: Decision
+    matched_at: datetime
+    alert: Alert | None
+    deliveries: tuple[ExplainedDelivery, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedItem:
+    """A stored item with everything that was decided about it."""
+
+    item: Item
+    feed_name: str
+    tracked: bool
+    matches: tuple[ExplainedMatch, ...]

@@ -1,0 +1,163 @@
+"""The places that alerts go to, and the messages on their way there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.model.items import Item
+from bot.model.stories import Alert, Decision
+from bot.model.storylines import Evidence, Match
+
+
+class Channel(StrEnum):
+    """The kinds of place that alerts go to."""
+
+    CONSOLE = "console"
+    TELEGRAM = "telegram"
+
+
+class ChatKind(StrEnum):
+    """What Telegram's limits depend on."""
+
+    CONSOLE = "console"
+    PRIVATE = "private"
+    GROUP = "group"
+    """Groups, supergroups and channels."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chat:
+    """A place that alerts go to; two topics of one Telegram group are two chats with one address."""
+
+    id: int
+    channel: Channel
+    address: str
+    """Telegram: the numeric chat id as text. Console: `-`."""
+    topic: int = 0
+    """Telegram's message_thread_id; 0 for none and for the General topic."""
+    kind: ChatKind = ChatKind.PRIVATE
+    title: str = ""
+    language: str = "en"
+    suspended: str = ""
+    """Why nothing can be sent there now (blocked, kicked), or empty."""
+
+
+ALL_STORYLINES = "*"
+"""As a subscription's storyline: all of them, also those to come."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A chat follows a storyline."""
+
+    chat_id: int
+    storyline_id: str
+    created_at: datetime
+
+
+class DeliveryState(StrEnum):
+    """The life of a delivery: pending → sending → sent, or failed, or back to pending."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedDelivery:
+    """A delivery marked `sending`, with all that its message shows."""
+
+    id: int
+    chat: Chat
+    alert: Alert
+    item: Item
+    feed_name: str
+    publisher: str
+    match: Match
+    attempt: int
+    """1 for the first try."""
+    unknown_outcomes: int
+    """Earlier tries that may have arrived; above 0 the text says that it may be a repeat."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertContent:
+    """What a message about an alert says, before any markup."""
+
+    alert_id: int
+    story_id: int
+    storyline_id: str
+    storyline_title: str
+    """In the chat's language."""
+    reason: Decision
+    title: str
+    summary: str
+    url: str
+    source: str
+    publisher: str
+    language: str
+    published_at: datetime | None
+    first_seen_at: datetime
+    score: float
+    evidence: tuple[Evidence, ...]
+    chat_language: str = "en"
+    maybe_repeat: bool = False
+    """An earlier try may have arrived."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A rendered alert."""
+
+    content: AlertContent | None = None
+    """For channels with a form of their own, such as the console."""
+    html: str
+    """Telegram's HTML, at most 4096 UTF-16 units after parsing."""
+    text: str
+    """The same without markup, for places that know none and as the fallback after an entity error."""
+
+
+class SendStatus(StrEnum):
+    """How an attempt to send ended, as the notifier classifies it."""
+
+    SENT = "sent"
+    RETRY = "retry"
+    """Certainly not delivered; try again after `retry_after`."""
+    UNKNOWN = "unknown"
+    """Perhaps delivered: the connection broke after the request was written."""
+    REFUSED = "refused"
+    """This message will never be accepted; the chat is fine."""
+    CHAT_GONE = "chat gone"
+    """Blocked, kicked or deleted: suspend the chat, keep its settings."""
+    CHAT_MOVED = "chat moved"
+    """The chat has a new address; move its rows and send again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendOutcome:
+    """The notifier's classification of one attempt."""
+
+    status: SendStatus
+    message_ref: str = ""
+    """The channel's id of the sent message."""
+    retry_after: timedelta | None = None
+    """The server's wish; None leaves the delay to the caller."""
+    new_address: str = ""
+    reason: str = ""
+    """For a person; never holds a secret."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryUpdate:
+    """What finishing one attempt writes."""
+
+    delivery_id: int
+    state: DeliveryState
+    outcome: SendOutcome
+    due_at: datetime
+    """For a delivery that goes back to pending: when it is tried again."""
+    chat_not_before_at: datetime
+    """Nothing is claimed for any chat with this address before that time."""

@@ -1,0 +1,28 @@
+"""One publication of a feed, as stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One publication of a feed, as stored."""
+
+    id: int
+    feed_id: str
+    uid: str
+    url: str
+    title: str
+    summary: str
+    language: str
+    first_seen_at: datetime
+    published_at: datetime | None = None
+    author: str = ""
+    tags: tuple[str, ...] = ()
+    source_name: str = ""
+    source_url: str = ""
+    revision: int = 0
+    """0 for the first text, one more for each change by the publisher."""
+    baseline: bool = False
