@@ -45,6 +45,10 @@ FIRST_PRUNE = 60.0
 """Seconds after the start: not while there is more urgent work, but also in a daemon restarted every hour."""
 
 
+HEAD_START = 0.1
+"""Seconds for the first requests to leave before the rules take the interpreter for themselves."""
+
+
 class SystemClock:
     """The computer's clock; a `Clock`."""
 
@@ -251,6 +255,7 @@ async def run(
         log.info("watching", home=str(home), feeds=len(it.feeds))
         scheduler.start()
         try:
+            await asyncio.sleep(HEAD_START)
             await it.read_rules()
             _schedule(scheduler, it, rhythm)
             async with telegram(it, stop):

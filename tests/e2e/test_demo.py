@@ -1,0 +1,28 @@
+"""The show: it plays by itself, and its alerts are what its author meant."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+from bot.demo.content import load_content
+from bot.rulebook import load_rulebook
+from tests.corpora import ROOT
+
+
+def test_the_shipped_rules_want_what_the_show_means_to_tell() -> None:
+    matcher = load_rulebook(ROOT).matcher
+    for item in load_content().items:
+        found = {match.storyline_id for match in matcher.match(item.title, item.summary)}
+        assert found == set(item.about), item.title
+
+
+def test_the_show_plays_by_itself_and_tells_each_story_once() -> None:
+    command = [sys.executable, "-m", "bot", "demo", "--json", "--seconds", "8"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60, check=True)
+    alerts = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {alert["storyline_id"] for alert in alerts} == {"nk-troops-russia", "un-sanctions"}
+    assert len({alert["language"] for alert in alerts}) >= 6
+    stories = [(alert["storyline_id"], alert["story_id"]) for alert in alerts]
+    assert len(stories) == len(set(stories)) > 15
