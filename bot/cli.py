@@ -35,7 +35,7 @@ Home = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON Lines for programs.")]
-Limit = Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")]
+Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=1_000_000, help="At most so many.")]
 HERE = Path()
 
 
@@ -230,14 +230,24 @@ def main() -> None:
     try:
         app()
     except ConfigError as error:
-        for problem in error.problems:
-            typer.echo(str(problem), err=True)
+        _complain(*map(str, error.problems))
         sys.exit(2)
     except VigieError as error:
-        typer.echo(f"vigie: {error}", err=True)
+        _complain(f"vigie: {error}")
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:  # `vigie items | head`: nobody reads any more
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        _complain(f"vigie: {error.filename or 'standard output'}: {error.strerror or error}")
+        sys.exit(1)
+
+
+def _complain(*lines: str) -> None:
+    """Errors on standard error, without the secrets that an address may hold."""
+    from bot.secrets import without_secrets
+
+    for line in lines:
+        typer.echo(without_secrets(line), err=True)

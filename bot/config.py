@@ -13,6 +13,7 @@ import os
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -209,7 +210,10 @@ def _feed(entry: FeedEntry, defaults: FeedDefaults) -> Feed:
 
 def _id_from(url: str) -> str:
     """A readable name that survives a move from http to https: `feeds.example.org-world-rss.xml`."""
-    return re.sub(r"[^a-z0-9.]+", "-", canonical_url(url).lower()).strip("-.")[:64]
+    page, asks, query = canonical_url(url).lower().partition("?")
+    name = re.sub(r"[^a-z0-9.]+", "-", page).strip("-.")[:54]
+    # of a query only a trace: it may hold a key, and the name stands in logs and in the database
+    return f"{name}-{blake2b(query.encode(), digest_size=4).hexdigest()}" if asks else name
 
 
 def _repeated(document: Document, feeds: Sequence[Feed], name: Literal["id", "url"]) -> list[Problem]:
@@ -219,9 +223,7 @@ def _repeated(document: Document, feeds: Sequence[Feed], name: Literal["id", "ur
         value = feed.id if name == "id" else canonical_url(feed.url)
         if value in first:
             line = document.line(("feeds", first[value]))
-            message = (
-                f"{getattr(feed, name)!r} is already used by the feed on line {line}; each needs its own"
-            )
+            message = f"the same {name} is already used by the feed on line {line}; each needs its own"
             problems.append(document.problem(("feeds", index, name), message))
         first.setdefault(value, index)
     return problems

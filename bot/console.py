@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import asdict
 from datetime import datetime
@@ -15,10 +16,14 @@ from rich.text import Text
 from bot.alerts.render import linkable, new_words, origin_line, shorten, why_line
 from bot.model import AlertContent, Channel, Chat, ChatKind, Message, SendOutcome, SendStatus
 from bot.text import one_line
+from bot.threads import in_daemon_thread
 
 CONSOLE_CHAT = Chat(id=0, channel=Channel.CONSOLE, address="-", kind=ChatKind.CONSOLE, title="console")
 
 _SUMMARY_ROOM = 400
+
+PATIENCE = 5.0
+"""Seconds for a line to be taken by whoever reads standard output."""
 
 
 class ConsoleNotifier:
@@ -26,16 +31,27 @@ class ConsoleNotifier:
 
     channel = Channel.CONSOLE
 
-    def __init__(self, console: Console, *, as_json: bool = False) -> None:
+    def __init__(self, console: Console, *, as_json: bool = False, patience: float = PATIENCE) -> None:
         self._console = console
         self._as_json = as_json
+        self._patience = patience
+        self._printing: asyncio.Future[None] | None = None
 
     async def send(self, chat: Chat, message: Message) -> SendOutcome:
-        """Print the message."""
+        """Print the message.
+
+        A reader that stops (Ctrl-S, a pager, a full pipe) blocks the one who prints, so that is a thread.
+        What it was given last is not printed twice when it is tried again: the outbox keeps the order.
+        """
         del chat
+        if self._printing is None:
+            self._printing = in_daemon_thread(lambda: self._print(message), "print")
+        done, _ = await asyncio.wait({self._printing}, timeout=self._patience)
+        if not done:
+            return SendOutcome(status=SendStatus.RETRY, reason="nobody reads standard output")
+        printing, self._printing = self._printing, None
         try:
-            self._print(message)
-            self._console.file.flush()
+            printing.result()
         except OSError as error:
             return SendOutcome(status=SendStatus.RETRY, reason=f"standard output: {error.strerror}")
         return SendOutcome(status=SendStatus.SENT)
@@ -47,6 +63,7 @@ class ConsoleNotifier:
             self._console.file.write(to_json(asdict(message.content)) + "\n")
         else:
             self._console.print(pretty(message.content))
+        self._console.file.flush()
 
 
 def pretty(content: AlertContent) -> Text:

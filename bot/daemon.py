@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-STOP_WITHIN = 3.0
-"""Seconds that a stop waits for messages on their way; the whole stop is to end within 5."""
+STOP_WITHIN = 2.0
+"""Seconds that a stop waits for messages on their way. The chat may take 2.7 more, and 5 is the promise."""
 
 MAX_TRACK_ROUNDS = 20
 """Batches per tick, so that a flood of items lets the other users of the store's thread in between."""
@@ -106,6 +106,9 @@ class Lookout:
     poller: Poller
     deliverer: Deliverer
     _read: tuple[tuple[str, int, int], ...] = ()
+    """Marks of the files in force."""
+    _seen: tuple[tuple[str, int, int], ...] = ()
+    """Marks of the files at the last look."""
     rulebook: Rulebook | None = None
     """The rules in force; None until `read_rules`, so that the first polls do not wait for them."""
 
@@ -149,7 +152,8 @@ class Lookout:
     async def reload(self) -> bool:
         """Read the files again if they changed; a mistake in them leaves what is in force."""
         mark = await asyncio.to_thread(fingerprint, self.home)
-        if mark == self._read:
+        steady, self._seen = mark == self._seen, mark
+        if mark == self._read or not steady:  # files that are still being written are not half read
             return False
         self._read = mark
         try:
@@ -159,8 +163,12 @@ class Lookout:
                 log.error("mistake in a file", problem=str(problem))  # noqa: TRY400 - the reason is enough
             log.warning("the last good feeds and rules stay in force")
             return False
+        try:
+            await self.use(feeds)
+        except StoreError:
+            self._read = ()  # to be read again at the next tick
+            raise
         self.rulebook = rulebook
-        await self.use(feeds)
         log.info("files read again", feeds=len(feeds), storylines=len(rulebook.storylines))
         return True
 
@@ -297,6 +305,18 @@ def _schedule(scheduler: AsyncIOScheduler, it: Lookout, rhythm: Rhythm) -> None:
         scheduler.add_job(job, "interval", seconds=seconds, next_run_time=now + timedelta(seconds=wait))
 
 
+async def _unless_stopped(work: Coroutine[object, object, None], stop: asyncio.Event) -> None:
+    """Do the work, or give it up when the daemon is to stop."""
+    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if working.done():
+        await working
+    else:
+        working.cancel()
+        await asyncio.wait({working})
+
+
 @contextlib.asynccontextmanager
 async def telegram(it: Lookout, stop: asyncio.Event) -> AsyncIterator[None]:
     """The Telegram channel, where a token is set. What makes it useless for good ends the daemon."""
@@ -320,7 +340,7 @@ async def telegram(it: Lookout, stop: asyncio.Event) -> AsyncIterator[None]:
         clock=it.clock,
         on_fatal=give_up,
     )
-    await channel.start()
+    await _unless_stopped(channel.start(), stop)
     it.deliverer.notifiers[Channel.TELEGRAM] = channel.notifier
     try:
         yield

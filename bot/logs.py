@@ -7,25 +7,17 @@ line, also for those of libraries: no secret, and no control character that came
 from __future__ import annotations
 
 import logging
-import re
 import sys
 from collections.abc import MutableMapping, Sequence
 from typing import Any, Literal
 
 import structlog
 
+from bot.secrets import without_secrets
 from bot.text import harmless
 
-# A bot token is `digits:35 characters`; it stands in the URL of every Bot API request.
-_TOKEN = re.compile(r"(?<!\d)\d{6,12}:[A-Za-z0-9_-]{30,}")
-_URL_PASSWORD = re.compile(r"(?<=://)[^/\s:@]+:[^/\s@]+(?=@)")
 _CHATTY = ("httpx", "httpcore", "telegram", "aiohttp", "asyncio", "filelock")
 _SCHEDULER = "apscheduler"  # warns whenever a stage takes longer than its tick, which is no fault
-
-
-def without_secrets(text: str) -> str:
-    """The text with bot tokens and passwords in URLs blotted out."""
-    return _URL_PASSWORD.sub("***", _TOKEN.sub("***", text))
 
 
 def _clean(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

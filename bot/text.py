@@ -76,11 +76,11 @@ def canonical_url(url: str) -> str:
     if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
         return ""
     query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracking(k)]
-    path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._").rstrip("/")
+    path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._", errors="replace").rstrip("/")
     place = parts.hostname.removeprefix("www.") + (f":{port}" if port not in (None, 80, 443) else "")
     # "#!" routes name a page; all other fragments name a place on it.
     fragment = f"#{parts.fragment}" if parts.fragment.startswith("!") else ""
-    return place + path + (f"?{urlencode(sorted(query))}" if query else "") + fragment
+    return place + path + (f"?{urlencode(sorted(query), errors='replace')}" if query else "") + fragment
 
 
 def title_key(title: str, url: str) -> str:

@@ -8,7 +8,8 @@ import logging
 import pytest
 import structlog
 
-from bot.logs import set_up_logging, without_secrets
+from bot.logs import set_up_logging
+from bot.secrets import without_secrets
 
 TOKEN = "1234567890:AAE-abcdefghijklmnopqrstuvwxyz_12345"
 

@@ -24,6 +24,9 @@ FIRST_RETRY = timedelta(seconds=2)
 LAST_RETRY = timedelta(minutes=15)
 """Delays double from the first to the last: a broken network is noticed soon and not hammered."""
 
+LONGEST_WISH = timedelta(days=2)
+"""A server's retry_after counts up to this; bans of half a day have been reported."""
+
 MAX_UNKNOWN = 8
 """Tries that may all have arrived. A server that answers 502 for half an hour must not cost an alert, and
 one that takes every message and never answers must not be fed for ever."""
@@ -45,7 +48,7 @@ def settle(delivery: ClaimedDelivery, outcome: SendOutcome, now: datetime) -> De
             state, due_at = DeliveryState.PENDING, now
         case SendStatus.RETRY | SendStatus.UNKNOWN:
             state, due_at = DeliveryState.PENDING, now + retry_delay(delivery.attempt, outcome.retry_after)
-    pause = outcome.retry_after or timedelta(0)
+    pause = min(outcome.retry_after or timedelta(0), LONGEST_WISH)
     return DeliveryUpdate(
         delivery_id=delivery.id,
         state=state,
@@ -58,5 +61,5 @@ def settle(delivery: ClaimedDelivery, outcome: SendOutcome, now: datetime) -> De
 def retry_delay(attempt: int, asked: timedelta | None) -> timedelta:
     """The server's wish, or a delay that doubles with each attempt."""
     if asked is not None:
-        return asked
+        return min(asked, LONGEST_WISH)
     return min(FIRST_RETRY * (1 << min(attempt - 1, 20)), LAST_RETRY)

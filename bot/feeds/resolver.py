@@ -6,11 +6,11 @@ interpreter waits for them when it ends. Here each look-up has a thread that is 
 
 from __future__ import annotations
 
-import asyncio
 import socket
-import threading
 
 from aiohttp.abc import AbstractResolver, ResolveResult
+
+from bot.threads import in_daemon_thread
 
 Answer = list[tuple[int, int, int, str, tuple[str, int]]]
 
@@ -25,7 +25,7 @@ class DaemonResolver(AbstractResolver):
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
         """All stream addresses of a host; raises OSError if there are none."""
-        answer = await _in_daemon_thread(host, port, family)
+        answer = await in_daemon_thread(lambda: _look_up(host, port, family), f"look up {host}")
         return [
             ResolveResult(
                 hostname=host,
@@ -42,28 +42,9 @@ class DaemonResolver(AbstractResolver):
         """Nothing is held open."""
 
 
-async def _in_daemon_thread(host: str, port: int, family: int) -> Answer:
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[Answer] = loop.create_future()
-
-    def settle(answer: Answer | OSError) -> None:
-        if done.cancelled():
-            return
-        if isinstance(answer, OSError):
-            done.set_exception(answer)
-        else:
-            done.set_result(answer)
-
-    def look_up() -> None:
-        answer: Answer | OSError
-        try:
-            answer = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, 0, socket.AI_ADDRCONFIG)  # type: ignore[assignment]
-        except OSError as error:
-            answer = error
-        except (ValueError, OverflowError) as error:  # no name at all, such as one label of 100 letters
-            answer = OSError(socket.EAI_NONAME, f"not a host name: {error}")
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(settle, answer)
-
-    threading.Thread(target=look_up, name=f"look up {host}", daemon=True).start()
-    return await done
+def _look_up(host: str, port: int, family: int) -> Answer:
+    try:
+        found = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, 0, socket.AI_ADDRCONFIG)
+    except (ValueError, OverflowError) as error:  # no name at all, such as one label of 100 letters
+        raise OSError(socket.EAI_NONAME, f"not a host name: {error}") from error
+    return found  # type: ignore[return-value]  # of stream sockets over IP, whose addresses begin so

@@ -11,8 +11,8 @@ import structlog
 
 from bot.alerts.outbox import settle
 from bot.alerts.render import content_of, render
-from bot.errors import ChannelError
-from bot.model import Channel, ClaimedDelivery, SendOutcome, SendStatus, Storyline
+from bot.errors import ChannelError, StoreError
+from bot.model import Channel, ClaimedDelivery, DeliveryUpdate, SendOutcome, SendStatus, Storyline
 from bot.ports import Clock, Notifier, StoreAccess
 
 log = structlog.get_logger()
@@ -62,11 +62,22 @@ class Deliverer:
 
     async def _attempt(self, delivery: ClaimedDelivery, storylines: Mapping[str, Storyline]) -> bool:
         outcome = await self._send(delivery, storylines)
-        now = self._clock.now()
-        update = settle(delivery, outcome, now)
-        await self._access(lambda store: store.finish_delivery(update, now))
+        await self._finish(settle(delivery, outcome, self._clock.now()))
         _log_delivery(delivery, outcome)
         return outcome.status is SendStatus.SENT
+
+    async def _finish(self, update: DeliveryUpdate) -> None:
+        """Write how it ended, and again while the store cannot: left `sending`, it would mute its chat."""
+        now, pause = self._clock.now(), 1.0
+        while True:
+            try:
+                return await self._access(lambda store: store.finish_delivery(update, now))
+            except StoreError as error:
+                log.error("delivery not finished", delivery=update.delivery_id, error=str(error))  # noqa: TRY400
+                if self._stopped:
+                    return None
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, 30.0)
 
     async def _send(self, delivery: ClaimedDelivery, storylines: Mapping[str, Storyline]) -> SendOutcome:
         try:

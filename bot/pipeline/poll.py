@@ -8,6 +8,7 @@ import time
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 
 import structlog
@@ -20,6 +21,8 @@ from bot.ports import Clock, Fetcher, Parser, StoreAccess
 from bot.text import host
 
 log = structlog.get_logger()
+
+_BROKEN = "an internal error, see the log"
 
 
 @dataclass(slots=True)
@@ -54,6 +57,8 @@ class Poller:
         self._hosts = _Hosts()
         self._random = random.Random()  # noqa: S311 - spreads polls over time, guards no secret
         self._running: dict[str, asyncio.Task[PollResult | None]] = {}
+        self._not_before: dict[str, datetime] = {}
+        """Of feeds whose last result could not be saved: a full disk must not make us hammer servers."""
 
     async def start_due(
         self, feeds: Mapping[str, Feed], limit: int = 10_000
@@ -63,7 +68,8 @@ class Poller:
         due = await self._access(lambda store: store.due_feeds(now, limit))
         started = []
         for state in due:
-            if state.feed_id in feeds and state.feed_id not in self._running:
+            waits = self._not_before.get(state.feed_id, now) > now
+            if state.feed_id in feeds and state.feed_id not in self._running and not waits:
                 task = asyncio.create_task(self.poll(feeds[state.feed_id], state))
                 self._running[state.feed_id] = task
                 task.add_done_callback(partial(self._ended, state.feed_id))
@@ -96,7 +102,9 @@ class Poller:
             new = await self._access(lambda store: store.save_poll(result))
         except StoreError as error:
             log.error("poll not saved", feed=feed.id, error=str(error))  # noqa: TRY400 - the reason is enough
+            self._not_before[feed.id] = result.next_poll_at
             return None
+        self._not_before.pop(feed.id, None)
         _log_poll(result, new, int((time.perf_counter() - begun) * 1000))
         return result
 
@@ -112,6 +120,9 @@ class Poller:
             return polling.parsed_result(feed, state, fetched, parsed, known, now, self._random)
         except (FetchError, ParseError) as error:
             return polling.failed_result(feed, state, error, self._clock.now(), self._random)
+        except Exception:  # a mistake of ours that one document brings to light must not hurt other feeds
+            log.exception("poll broke", feed=feed.id)
+            return polling.failed_result(feed, state, ParseError(_BROKEN), self._clock.now(), self._random)
 
 
 def _log_poll(result: PollResult, new: int, ms: int) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import structlog
+
 from bot.alerts.decide import alert_key, decide
 from bot.model import Item, Match, StoryMember, TrackedItem, TrackedMatch
 from bot.ports import Store
@@ -16,6 +18,8 @@ from bot.text import canonical_url
 
 if TYPE_CHECKING:
     from bot.storylines.matcher import Matcher
+
+log = structlog.get_logger()
 
 TRACK_BATCH = 200
 """Items tracked in one transaction: long enough to spread its cost, short enough (tens of ms) that polls and
@@ -43,7 +47,7 @@ def track(store: Store, matcher: Matcher, now: datetime, limit: int = TRACK_BATC
     items = store.untracked_items(limit)
     if not items:
         return TrackCount()
-    matches = [matcher.match(item.title, item.summary, item.language) for item in items]
+    matches = [_match(matcher, item) for item in items]
     matched = [item.id for item, found in zip(items, matches, strict=True) if found]
     wanted = {match.storyline_id for found in matches for match in found}
     members = store.story_members(wanted, now - STORY_WINDOW, matched) if wanted else []
@@ -56,6 +60,15 @@ def track(store: Store, matcher: Matcher, now: datetime, limit: int = TRACK_BATC
     ]
     alerts = store.save_tracking(tracked, now)
     return TrackCount(items=len(items), matched=len(matched), alerts=alerts)
+
+
+def _match(matcher: Matcher, item: Item) -> tuple[Match, ...]:
+    """The item's matches; one that breaks the matcher must not hold up all that come after it."""
+    try:
+        return matcher.match(item.title, item.summary, item.language)
+    except Exception:
+        log.exception("item not matched", item=item.id, feed=item.feed_id)
+        return ()
 
 
 def _shelves(wanted: set[str], members: Sequence[StoryMember]) -> dict[str, Shelf]:

@@ -8,7 +8,7 @@ import traceback
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from bot.logs import without_secrets
+from bot.secrets import without_secrets
 
 BLOT = "***"
 

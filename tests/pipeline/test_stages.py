@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from datetime import timedelta
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import datetime, timedelta
+from typing import TypeVar
 
 import pytest
 
-from bot.errors import ChannelError, FetchError
-from bot.model import ALL_STORYLINES, Channel, Chat, ChatKind, Feed, SendOutcome, SendStatus
+from bot.errors import ChannelError, FetchError, StoreError
+from bot.model import (
+    ALL_STORYLINES,
+    Channel,
+    Chat,
+    ChatKind,
+    Feed,
+    FetchResult,
+    ParsedFeed,
+    SendOutcome,
+    SendStatus,
+)
 from bot.pipeline.deliver import Deliverer
 from bot.pipeline.poll import Poller
 from bot.pipeline.track import track
@@ -19,6 +30,7 @@ from bot.storylines.load import load_rules
 from bot.storylines.matcher import Matcher
 from tests.fakes import DirectAccess, FakeFetcher, FakeNotifier, InlineParser, ManualClock, rss
 
+T = TypeVar("T")
 RULES = load_rules(
     {
         "harbour.yaml": "title: {en: Strikes in the harbour, fr: Grèves au port}\nmatch:\n  all: [harbour, strike]\n",
@@ -258,6 +270,69 @@ async def test_a_channel_that_cannot_work_now_loses_and_repeats_nothing(world: W
     world.deliverer.notifiers[Channel.CONSOLE] = world.notifier
     assert await world.turn() == [HIT]
     assert not world.notifier.sent[0][1].content.maybe_repeat  # type: ignore[union-attr]
+
+
+class FailingAccess(DirectAccess):
+    """A store whose disk is full while `broken` names the method that is called."""
+
+    broken = ""
+
+    async def __call__(self, work: Callable[[Store], T]) -> T:
+        if self.broken and self.broken in work.__code__.co_names:
+            raise StoreError("the disk is full")
+        return await super().__call__(work)
+
+
+async def test_a_sent_message_whose_end_cannot_be_written_is_neither_sent_again_nor_left_behind(
+    world: World,
+) -> None:
+    access = FailingAccess(world.store)
+    world.deliverer = Deliverer(access=access, clock=world.clock)
+    world.deliverer.notifiers[Channel.CONSOLE] = world.notifier
+    await _one_alert(world)
+    access.broken = "finish_delivery"
+    turn = asyncio.create_task(world.turn())
+    while not world.notifier.sent:
+        await asyncio.sleep(0.01)
+    access.broken = ""
+    assert await turn == [HIT]
+    assert await world.turn() == []
+    assert world.store.info().deliveries["sent"] == 1
+
+
+async def test_a_poll_that_cannot_be_saved_does_not_hammer_the_server(world: World) -> None:
+    access = FailingAccess(world.store)
+    world.poller = Poller(
+        access=access, fetcher=world.fetcher, parser=InlineParser(), clock=world.clock, concurrency=4
+    )
+    await _one_alert(world)
+    fetches = len(world.fetcher.fetched)
+    access.broken = "save_poll"
+    world.clock.advance(hours=1)
+    for _ in range(5):
+        await world.poll()
+    assert len(world.fetcher.fetched) == fetches + 1
+    access.broken = ""
+    assert await world.turn() == [HIT]
+
+
+async def test_a_document_that_breaks_us_is_a_failure_of_its_feed_only(world: World) -> None:
+    class Fragile(InlineParser):
+        async def parse(self, result: FetchResult, feed: Feed, now: datetime) -> ParsedFeed:
+            if feed.id == "a":
+                raise RuntimeError("a mistake of ours")
+            return await super().parse(result, feed, now)
+
+    access = DirectAccess(world.store)
+    world.poller = Poller(
+        access=access, fetcher=world.fetcher, parser=Fragile(), clock=world.clock, concurrency=4
+    )
+    world.watch(feed("a"), feed("b"))
+    world.fetcher.bodies |= {"a": rss(("1", HIT)), "b": rss(("1", "Calm sea"))}
+    await world.turn()
+    health = {one.id: one.state for one in world.store.feed_health()}
+    assert (health["a"].failures, health["a"].error) == (1, "an internal error, see the log")
+    assert health["b"].failures == 0
 
 
 async def test_what_was_stored_before_a_crash_is_tracked_and_sent_after_it(world: World) -> None:

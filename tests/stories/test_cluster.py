@@ -52,14 +52,38 @@ def _shelf(*titles: str, told: bool = False) -> Shelf:
             JoinReason.SAME_TITLE,
         ),
         (
-            "Seoul says troops left for Vladivostok - Harbour Post",
-            "Seoul says troops left for Vladivostok | The Coast",
-            JoinReason.SAME_TITLE,
-        ),
-        (
             "Seoul says 1,500 troops left for Vladivostok",
             "Seoul says that 1,500 troops left for Vladivostok",
             JoinReason.NEAR_TITLE,
+        ),
+        (
+            "Seoul says North Korean troops left for Vladivostok - Harbour Post",
+            "Seoul says North Korean troops left for Vladivostok | The Coast",
+            JoinReason.SAME_TITLE,
+        ),
+        # one word is the news
+        (
+            "Seoul confirms North Korean troops fighting in Russia's Kursk region",
+            "Seoul denies North Korean troops fighting in Russia's Kursk region",
+            JoinReason.OPENED,
+        ),
+        # the order is the news
+        (
+            "Kim Jong Un invites Putin to Pyongyang",
+            "Putin invites Kim Jong Un to Pyongyang",
+            JoinReason.OPENED,
+        ),
+        # a negation is no filler
+        (
+            "Moscow does confirm the presence of troops",
+            "Moscow does not confirm the presence of troops",
+            JoinReason.OPENED,
+        ),
+        # what stands behind the dash is the news
+        (
+            "Live: Ukraine war – North Korean troops captured",
+            "Live: Ukraine war – Kyiv strikes Kursk depot",
+            JoinReason.OPENED,
         ),
         # the number is the news
         (
@@ -81,11 +105,18 @@ def test_headlines_join_when_they_surely_say_the_same(stored: str, title: str, h
     assert assigned.story_key == ("s/9" if assigned.opens else "s/1")
 
 
-def test_the_same_link_is_the_same_story_whatever_the_headline() -> None:
-    assigned = _shelf("First headline of the day").assign(
-        _item("Quite another one", "http://www.e.org/1?utm_source=x")
+def test_the_same_link_under_a_like_headline_is_the_same_story() -> None:
+    shelf = _shelf("Seoul: North Korea has sent troops to Russia")
+    assigned = shelf.assign(
+        _item("North Korea has sent its troops to Russia, Seoul says", "http://www.e.org/1?utm_source=x")
     )
     assert (assigned.how, assigned.story_key) == (JoinReason.SAME_LINK, "s/1")
+
+
+def test_a_page_that_carries_ever_new_news_is_not_one_story() -> None:
+    """A live page, or an agency whose items all link to one page."""
+    shelf = _shelf("North Korean troops captured near the border")
+    assert shelf.assign(_item("Kyiv strikes a depot at night", "https://e.org/1#block-2")).opens
 
 
 def test_a_revised_item_stays_in_its_story() -> None:
