@@ -88,7 +88,7 @@ def url(number: int, port: int) -> str:
 
 
 def session_cpu() -> float:
-    """CPU seconds of all processes of this session, with those of their ended children."""
+    """CPU seconds of all processes of this POSIX session, with those of their ended children."""
     ticks, mine, total = os.sysconf("SC_CLK_TCK"), os.getsid(0), 0
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
