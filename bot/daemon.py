@@ -288,21 +288,35 @@ def _scheduler(it: Lookout, rhythm: Rhythm) -> AsyncIOScheduler:
     scheduler = AsyncIOScheduler(
         timezone=UTC, job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
     )
-    scheduler.add_job(it.poll_due, "interval", seconds=rhythm.poll, next_run_time=datetime.now(UTC))
+    _add_tick(scheduler, it.poll_due, rhythm.poll)
     return scheduler
+
+
+def _add_tick(
+    scheduler: AsyncIOScheduler, job: Callable[[], Awaitable[object]], seconds: float, wait: float = 0.0
+) -> None:
+    """Call the job at that interval, first after `wait` seconds.
+
+    A stop may cut a tick off: what it had begun in the store is finished there, and the rest is done after
+    the next start, so that this is no error.
+    """
+
+    async def tick() -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await job()
+
+    first = datetime.now(UTC) + timedelta(seconds=wait)
+    scheduler.add_job(
+        tick, "interval", seconds=seconds, next_run_time=first, name=getattr(job, "__name__", None)
+    )
 
 
 def _schedule(scheduler: AsyncIOScheduler, it: Lookout, rhythm: Rhythm) -> None:
     """Add the stages that need the rules, and the care of the home."""
-    jobs: list[tuple[Callable[[], Awaitable[object]], float, float]] = [
-        (it.track, rhythm.track, 0),
-        (it.deliver, rhythm.deliver, 0),
-        (it.reload, rhythm.reload, rhythm.reload),
-        (it.prune, rhythm.prune, FIRST_PRUNE),
-    ]
-    now = datetime.now(UTC)
-    for job, seconds, wait in jobs:
-        scheduler.add_job(job, "interval", seconds=seconds, next_run_time=now + timedelta(seconds=wait))
+    _add_tick(scheduler, it.track, rhythm.track)
+    _add_tick(scheduler, it.deliver, rhythm.deliver)
+    _add_tick(scheduler, it.reload, rhythm.reload, wait=rhythm.reload)
+    _add_tick(scheduler, it.prune, rhythm.prune, wait=FIRST_PRUNE)
 
 
 async def _unless_stopped(work: Coroutine[object, object, None], stop: asyncio.Event) -> None:
