@@ -13,8 +13,7 @@ from html import escape
 from bot.model import AlertContent, ClaimedDelivery, Evidence, Message, Storyline
 from bot.text import one_line
 
-ROOM = 3500
-"""UTF-16 units for all texts together; Telegram takes 4096 after parsing, the rest is for labels."""
+# UTF-16 units for each text. With an address they stay under the 4096 that Telegram takes after parsing.
 TITLE_ROOM = 1000
 SUMMARY_ROOM = 600
 WHY_ROOM = 400
