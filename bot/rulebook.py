@@ -49,8 +49,8 @@ def load_rulebook(home: Path) -> Rulebook:
     return Rulebook.of(load_rules_folder(home))
 
 
-def load_rules_folder(home: Path) -> Rules:
-    """Read the rules; raises ConfigError with every problem of every file."""
+def load_rules_folder(home: Path, *, everything: bool = False) -> Rules:
+    """Read the rules, with `everything` also the concepts that none of them uses; raises ConfigError."""
     folder = home / RULES_FOLDER
     if not folder.is_dir():
         message = "no such folder; `vigie init` writes one with examples"
@@ -63,7 +63,7 @@ def load_rules_folder(home: Path) -> Rules:
         except ConfigError as error:
             problems += error.problems
     try:
-        rules = load_rules(texts)
+        rules = load_rules(texts, everything=everything)
     except ConfigError as error:
         problems += (_in_folder(problem, folder) for problem in error.problems)
     if problems:
@@ -71,8 +71,8 @@ def load_rules_folder(home: Path) -> Rules:
     return rules
 
 
-def load_home(home: Path) -> HomeFiles:
-    """Read feeds.yaml and rules/; raises ConfigError with every problem of every file."""
+def load_home(home: Path, *, everything: bool = False) -> HomeFiles:
+    """Read feeds.yaml and rules/, with `everything` also unused concepts; raises ConfigError with all problems."""
     problems: list[Problem] = []
     feeds: tuple[Feed, ...] = ()
     rules = Rules()
@@ -81,7 +81,7 @@ def load_home(home: Path) -> HomeFiles:
     except ConfigError as error:
         problems += error.problems
     try:
-        rules = load_rules_folder(home)
+        rules = load_rules_folder(home, everything=everything)
     except ConfigError as error:
         problems += error.problems
     if problems:

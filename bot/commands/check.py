@@ -19,7 +19,8 @@ from bot.feeds.fetch import HttpFetcher
 from bot.feeds.pool import ProcessParser
 from bot.model import Feed, FeedState
 from bot.rulebook import HomeFiles, load_home
-from bot.storylines.load import Rules, concept_schema, storyline_schema
+from bot.storylines.files import concept_schema, storyline_schema
+from bot.storylines.load import Rules
 
 CHECKS_AT_ONCE = 16
 
@@ -34,7 +35,7 @@ def check_files(home: Path, *, as_json: bool) -> None:
     except ConfigError as error:
         problems += error.problems
     try:
-        found = load_home(home)
+        found = load_home(home, everything=True)
     except ConfigError as error:
         problems += error.problems
     if problems:

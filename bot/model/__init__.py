@@ -55,13 +55,27 @@ from bot.model.stories import (
     TrackedItem,
     TrackedMatch,
 )
-from bot.model.storylines import Concept, Evidence, Match, MatchReport, SlotReport, Storyline, Term
+from bot.model.storylines import (
+    SAME_SENTENCE,
+    AtLeast,
+    Concept,
+    Evidence,
+    Fields,
+    Match,
+    MatchReport,
+    Slot,
+    SlotReport,
+    Storyline,
+    Term,
+)
 
 __all__ = [
     "ALL_STORYLINES",
+    "SAME_SENTENCE",
     "Alert",
     "AlertContent",
     "Assignment",
+    "AtLeast",
     "Channel",
     "Chat",
     "ChatKind",
@@ -78,6 +92,7 @@ __all__ = [
     "FeedHealth",
     "FeedState",
     "FetchResult",
+    "Fields",
     "IdentityKey",
     "Item",
     "ItemKeys",
@@ -94,6 +109,7 @@ __all__ = [
     "RevisedItem",
     "SendOutcome",
     "SendStatus",
+    "Slot",
     "SlotReport",
     "StoreInfo",
     "Story",

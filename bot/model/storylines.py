@@ -17,6 +17,10 @@ class Term:
     """Matches only in this case and spelling (acronyms: UN, RPDC)."""
     prefix: bool = False
     """Matches every word that begins with it."""
+    whole: bool = False
+    """Matches only as a word of its own in this spelling: no other form, no part of a compound, no typo."""
+    weak: bool = False
+    """Means too much alone (`forces`): it counts only beside words that fill another slot."""
     bound: bool = False
     """Matches only in items of its language (English `UN` is not French `un`)."""
 
@@ -29,6 +33,31 @@ class Concept:
     terms: tuple[Term, ...]
 
 
+Slot = tuple[str, ...]
+"""The ids of the concepts that can fill a slot."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtLeast:
+    """So many of these slots have to be filled."""
+
+    count: int
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fields:
+    """What a slot is worth by the field that fills it, in [0, 1]; 0 leaves the field unread."""
+
+    title: float = 1.0
+    summary: float = 0.5
+    tags: float = 0.4
+
+
+SAME_SENTENCE = 0
+"""As the reach of a storyline: all its words stand in one sentence."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Storyline:
     """A tracked subject: every slot must be filled by one of its concepts, and no excluded one may appear."""
@@ -36,12 +65,23 @@ class Storyline:
     id: str
     title: Mapping[str, str]
     """Title by language."""
-    slots: tuple[tuple[str, ...], ...]
-    """For each slot the ids of the concepts that can fill it."""
-    none: tuple[str, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    at_least: tuple[AtLeast, ...] = ()
+    none: Slot = ()
     """Ids of concepts that exclude an item."""
-    figures: tuple[str, ...] = ()
+    figures: Slot = ()
     """Ids of the concepts whose numbers are followed."""
+    reach: int | None = None
+    """Words within which all slots have to be filled in one field, SAME_SENTENCE, or None for no limit."""
+    fields: Fields = Fields()
+    min_score: float = 0.25
+    """Below it there is no match: the words are too scattered to be about one thing."""
+    languages: frozenset[str] = frozenset()
+    """Primary languages of the items that are read; empty for all."""
+    sources: frozenset[str] = frozenset()
+    """Feeds, publishers and feed tags (`tag:agency`) whose items are read; empty for all."""
+    context: bool = True
+    """Whether tags and the storyline's recent stories may fill what the text leaves out."""
 
     def title_in(self, language: str) -> str:
         """The title in that language, else in English, else in any."""
@@ -57,12 +97,13 @@ class Evidence:
     text: str
     """The words as they stand in the item: `field[start:end]`."""
     field: str
-    """`title` or `summary`."""
+    """`title`, `summary` or `tags` (joined by line breaks), or `story` for what a recent story fills."""
     start: int
     end: int
     """Offsets in characters into the field's original text."""
     how: str = "exact"
-    """`exact`, `inflected` or `inside` (scripts without spaces)."""
+    """`exact`, `inflected`, `inside` (a compound, or a script without spaces), `similar` (a typo or another
+    transliteration), or `context`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +112,7 @@ class Match:
 
     storyline_id: str
     score: float
-    """In (0, 1]; 1 means that every slot is filled from the title."""
+    """In (0, 1]; 1 means that the title fills every slot."""
     evidence: tuple[Evidence, ...]
 
 

@@ -19,7 +19,16 @@ WORLDWIDE = 8
 """… unless this many languages write it so: Iran, Mali, Cuba."""
 
 
-def written_term(text: str, language: str, *, exact: bool | None, prefix: bool, bound: bool) -> Term:
+def written_term(
+    text: str,
+    language: str,
+    *,
+    exact: bool | None = None,
+    prefix: bool = False,
+    whole: bool = False,
+    weak: bool = False,
+    bound: bool = False,
+) -> Term:
     """A term as its file writes it.
 
     An acronym is exact unless the file says otherwise; a single sign (北 for North Korea in Seoul, the plain
@@ -30,6 +39,8 @@ def written_term(text: str, language: str, *, exact: bool | None, prefix: bool, 
         language=language,
         exact=is_acronym(text) if exact is None else exact,
         prefix=prefix,
+        whole=whole,
+        weak=weak,
         bound=bound or len(text) == 1,
     )
 

@@ -16,7 +16,7 @@ WELL = {"flood.yaml": STORYLINE, "concepts/water.yaml": CONCEPT}
 def problems(files: dict[str, str]) -> list[str]:
     """The lines that a person is shown."""
     with pytest.raises(ConfigError) as caught:
-        load_rules(files)
+        load_rules(files, everything=True)
     return [str(problem) for problem in caught.value.problems]
 
 
@@ -78,13 +78,13 @@ def test_no_files_are_no_rules() -> None:
         # storylines
         (
             {"flood.yaml": STORYLINE + "non: [film]\n"},
-            ["flood.yaml:4: non: unknown key; expected one of: figures, match, title"],
+            ["flood.yaml:4: non: unknown key; expected one of: concepts, figures, match, title"],
         ),
         (
             {"flood.yaml": "title: Flood\nmatch:\n  any: [water]\n"},
             [
                 "flood.yaml:2: match.all: missing, and it is required",
-                "flood.yaml:3: match.any: unknown key; expected one of: all, none",
+                "flood.yaml:3: match.any: unknown key; expected one of: all, context, fields, languages, min_score, near, none, sources",
             ],
         ),
         (
@@ -150,7 +150,7 @@ def test_no_files_are_no_rules() -> None:
         ),
         (
             {"concepts/water.yaml": "terms: {}\n"},
-            ["concepts/water.yaml:1: no words; give a territory or terms"],
+            ["concepts/water.yaml:1: no words; give a territory, terms or include"],
         ),
         (
             {"concepts/water.yaml": "terms:\n  en:\n    - flood\n    - w\n"},
@@ -171,7 +171,7 @@ def test_no_files_are_no_rules() -> None:
         (
             {"concepts/water.yaml": "terms:\n  en:\n    - flood\n    - {text: sea, exakt: true}\n"},
             [
-                "concepts/water.yaml:4: terms.en[1]: unknown key 'exakt'; expected one of: text, exact, prefix, bound"
+                "concepts/water.yaml:4: terms.en[1]: unknown key 'exakt'; expected one of: text, exact, prefix, whole, weak, bound"
             ],
         ),
         (
@@ -198,7 +198,7 @@ def test_no_files_are_no_rules() -> None:
         ),
         (
             {"concepts/water.yaml": "terms:\n  en: [flood]\nnames: [sea]\n"},
-            ["concepts/water.yaml:3: names: unknown key; expected one of: terms, territory"],
+            ["concepts/water.yaml:3: names: unknown key; expected one of: include, terms, territory"],
         ),
         (
             {"concepts/water.yaml": "terms:\n  en: [{text: w}]\n"},
@@ -258,11 +258,13 @@ def test_a_concept_with_mistakes_is_not_unknown() -> None:
 
 @pytest.mark.parametrize("letter", ["北", "북", "露", "ア"])
 def test_one_sign_is_a_word_in_some_scripts(letter: str) -> None:
-    (water,) = load_rules({"concepts/water.yaml": f"terms:\n  ko: [{letter}]\n"}).concepts
+    (water,) = load_rules({"concepts/water.yaml": f"terms:\n  ko: [{letter}]\n"}, everything=True).concepts
     assert water.terms[0].bound
 
 
 def test_norway_is_a_country_and_a_language() -> None:
-    (water,) = load_rules({"concepts/water.yaml": "territory: NO\nterms:\n  no: [flom]\n"}).concepts
+    (water,) = load_rules(
+        {"concepts/water.yaml": "territory: NO\nterms:\n  no: [flom]\n"}, everything=True
+    ).concepts
     assert water.terms[0] == Term(text="flom", language="no")
     assert Term(text="Norge", language="nb", bound=True) in water.terms

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from benchmarks.match_quality import captured, corpora, measure, written
-from bot.storylines.load import concept_schema, load_rules, storyline_schema
+from bot.storylines.files import concept_schema, storyline_schema
+from bot.storylines.load import load_rules
 from tests.storylines.kit import RULES, shipped_files, shipped_matcher
 from tests.storylines.sentences import NK, SENTENCES, UN
 
