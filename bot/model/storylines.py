@@ -23,6 +23,8 @@ class Term:
     """Means too much alone (`forces`): it counts only beside words that fill another slot."""
     bound: bool = False
     """Matches only in items of its language (English `UN` is not French `un`)."""
+    varies: bool = True
+    """Whether typos and other transliterations of it count; not for names that come in every language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +104,8 @@ class Evidence:
     end: int
     """Offsets in characters into the field's original text."""
     how: str = "exact"
-    """`exact`, `inflected`, `inside` (a compound, or a script without spaces), `similar` (a typo or another
-    transliteration), or `context`."""
+    """`exact`, `inflected`, `inside` (a compound, or a script without spaces), `transliterated` (a name in
+    another spelling), `misspelt` (a typo), or `context`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,11 +119,23 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NearMiss:
+    """Words that nearly filled a slot, and why they did not."""
+
+    evidence: Evidence
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SlotReport:
     """One slot of a storyline against one item, for `explain`."""
 
-    concepts: tuple[str, ...]
+    concepts: Slot
     found: tuple[Evidence, ...]
+    near: tuple[NearMiss, ...] = ()
+    """What nearly filled it, where nothing did."""
+    group: str = ""
+    """`at least 2 of 3` for the slots of which not all are needed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,3 +146,8 @@ class MatchReport:
     slots: tuple[SlotReport, ...]
     excluded_by: tuple[Evidence, ...]
     match: Match | None
+    unread: str = ""
+    """Why the storyline does not read the item at all (its language, its source)."""
+    score: float = 0.0
+    """The score, also where it was too low for a match; 0 where a slot is empty or the item is excluded."""
+    min_score: float = 0.25

@@ -50,7 +50,7 @@ def territory_terms(territory: str) -> Iterator[Term]:
     for name, tags in territories.names(territory).items():
         bound = _is_ambiguous(name, tags)
         for tag in tags:
-            yield Term(text=name, language=tag, exact=is_acronym(name), bound=bound)
+            yield Term(text=name, language=tag, exact=is_acronym(name), bound=bound, varies=False)
 
 
 def _is_ambiguous(name: str, tags: Collection[str]) -> bool:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Container, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from bot.model import Concept, Term
 from bot.storylines.inflection import GRAMMARS, grammar
-from bot.storylines.patterns import EXACT, HOW, INFLECTED, INSIDE, UNACCENTED, Patterns
+from bot.storylines.patterns import EXACT, HOW, INFLECTED, INSIDE, MISSPELT, UNACCENTED, Patterns
 from bot.storylines.territories import longer_names
 from bot.storylines.words import (
     KATAKANA,
@@ -36,7 +37,7 @@ from bot.storylines.words import (
     words,
 )
 
-__all__ = ["HOW", "Hit", "Lexicon", "primary"]
+__all__ = ["HOW", "Hit", "Lexicon", "item_language", "primary"]
 
 JOINED_LETTERS = 8
 """Two words of a term written as one (`NordKorea`) are known from this length on."""
@@ -59,6 +60,8 @@ class Hit(NamedTuple):
     """Index into HOW."""
     concept: str
     term: str
+    weak: bool = False
+    """It counts only beside words that fill another slot."""
 
 
 class _Phrase(NamedTuple):
@@ -71,6 +74,7 @@ class _Phrase(NamedTuple):
     languages: _Languages
     bound: bool
     exact: bool
+    weak: bool
 
 
 class _Inside(NamedTuple):
@@ -83,6 +87,8 @@ class _Inside(NamedTuple):
     text: str
     languages: _Languages
     bound: bool
+    whole: bool
+    weak: bool
 
 
 class _Text(NamedTuple):
@@ -96,6 +102,12 @@ class _Text(NamedTuple):
 def primary(tag: str) -> str:
     """The language of a tag, without script and region: `zh-Hant` is `zh`."""
     return tag.replace("_", "-").split("-", 1)[0].lower()
+
+
+def item_language(tag: str) -> str:
+    """The primary language of an item's tag, empty for a tag that names none."""
+    language = primary(tag)
+    return "" if language in _UNKNOWN else language
 
 
 class Lexicon:
@@ -129,8 +141,9 @@ class Lexicon:
         if patterns:
             self._hang(concept, term, tuple(patterns), found, languages)
         joined = "".join(found)
-        if several and not term.exact and len(joined) >= JOINED_LETTERS and not is_hangul(joined):
-            one = self._patterns.add(joined, language, term, in_phrase=False, prefix=term.prefix)
+        if several and not (term.exact or term.whole) and len(joined) >= JOINED_LETTERS and not is_hangul(joined):
+            unlike = replace(term, varies=False)
+            one = self._patterns.add(joined, language, unlike, in_phrase=False, prefix=term.prefix)
             self._hang(concept, term, (one,), [joined], languages)
 
     def _hang(
@@ -143,7 +156,7 @@ class Lexicon:
     ) -> None:
         lengths = [len(word) for word in found]
         anchor = lengths.index(max(lengths))
-        phrase = _Phrase(concept, term.text, patterns, anchor, languages, term.bound, term.exact)
+        phrase = _Phrase(concept, term.text, patterns, anchor, languages, term.bound, term.exact, term.weak)
         self._phrases[patterns[anchor]].append(phrase)
         self._patterns.anchors.add(patterns[anchor])
 
@@ -151,19 +164,18 @@ class Lexicon:
         text = term.text.replace(" ", "")
         run = next(run for run in runs(text) if run.folded)
         before, after = fold(text[: run.starts[0]]), fold(text[run.ends[-1] :])
-        entry = _Inside(run.folded, before, after, concept, term.text, languages, term.bound)
+        entry = _Inside(run.folded, before, after, concept, term.text, languages, term.bound, term.whole, term.weak)
         self._inside[run.folded[:2]].append(entry)
 
     # --- finding -----------------------------------------------------------------------------------------
 
     def find(self, text: str, language: str = "") -> list[Hit]:
         """Every term in a text, in order of place; a concept is named once for a place."""
-        spoken = primary(language)
-        language = script_language(text) if spoken in _UNKNOWN else spoken
+        language = item_language(language) or script_language(text)
         best: dict[tuple[int, int, str], Hit] = {}
         for hit in self._find_all(text, language):
             key = (hit.start, hit.end, hit.concept)
-            if key not in best or hit.how < best[key].how:
+            if key not in best or (hit.weak, hit.how) < (best[key].weak, best[key].how):
                 best[key] = hit
         return sorted(_uncovered(best.values()))
 
@@ -202,7 +214,7 @@ class Lexicon:
                 for phrase in self._phrases.get(pattern, ()) if how < INSIDE else ():
                     if len(phrase.patterns) == 1 and _speaks(phrase.languages, language, phrase.bound):
                         how = max(how, INFLECTED)
-                        yield Hit(first.start, second.end, how, phrase.concept, phrase.text)
+                        yield Hit(first.start, second.end, how, phrase.concept, phrase.text, phrase.weak)
 
     def _allowed(self, raw: str, grammars: Container[str]) -> dict[int, int]:
         """The patterns that a word stands for in a text of these grammars, with their likeness."""
@@ -256,7 +268,7 @@ def _by_spelling(concept: Concept) -> Iterator[tuple[Term, _Languages]]:
     for term in concept.terms:
         language = primary(term.language)
         kind = language if language in ("ko", "vi") else grammar(language)
-        key = (term.text, kind, term.exact, term.prefix, term.bound)
+        key = (term.text, kind, term.exact, term.prefix, term.whole, term.weak, term.bound, term.varies)
         ways.setdefault(key, (term, set()))[1].add(language)
     return ((term, frozenset(languages)) for term, languages in ways.values())
 
@@ -285,7 +297,8 @@ def _phrase_at(read: _Text, place: int, phrase: _Phrase) -> Hit | None:
         return None
     (first, how_before), (last, how_after) = before, after
     how = max(how_before, read.readings[place][phrase.patterns[anchor]], how_after)
-    return Hit(read.words[first].start, read.words[last].end, how, phrase.concept, phrase.text)
+    weak = phrase.weak or how == MISSPELT
+    return Hit(read.words[first].start, read.words[last].end, how, phrase.concept, phrase.text, weak)
 
 
 def _reach(read: _Text, place: int, step: int, patterns: Sequence[int]) -> tuple[int, int] | None:
@@ -322,11 +335,13 @@ def _inside_at(text: str, run: Run, at: int, entry: _Inside, language: str) -> H
         return None
     if not _speaks(entry.languages, language, entry.bound):
         return None
+    if entry.whole and len(run.folded) != len(entry.folded):
+        return None
     inner, outer = run.starts[at], run.ends[at + len(entry.folded) - 1]
     start, end = inner - len(entry.before), outer + len(entry.after)
     if start < 0 or fold(text[start:inner]) != entry.before or fold(text[outer:end]) != entry.after:
         return None
-    return Hit(start, end, INSIDE, entry.concept, entry.text)
+    return Hit(start, end, INSIDE, entry.concept, entry.text, entry.weak)
 
 
 def _cuts_katakana(run: Run, at: int, term: str) -> bool:

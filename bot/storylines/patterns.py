@@ -13,6 +13,7 @@ from typing import NamedTuple
 from bot.model import Term
 from bot.storylines.inflection import COMPOUNDING, grammar, proclitics, stems, without_article
 from bot.storylines.korean import Particles, split_korean
+from bot.storylines.similar import Similar
 from bot.storylines.territories import name_words
 from bot.storylines.words import FIRST_NOT_LATIN, MAX_WORD, accented, fold, is_acronym, is_hangul, spelled
 
@@ -22,8 +23,8 @@ MEMO_SIZE = 200_000
 COMPOUND_LETTERS = 6
 """A part of a compound has to be this long: `Sport` would be found in `Transport`."""
 
-EXACT, INFLECTED, INSIDE = 0, 1, 2
-HOW = ("exact", "inflected", "inside")
+EXACT, INFLECTED, INSIDE, TRANSLITERATED, MISSPELT = 0, 1, 2, 3, 4
+HOW = ("exact", "inflected", "inside", "transliterated", "misspelt")
 """Kinds of likeness, best first. A part of a compound is found inside it."""
 
 
@@ -63,6 +64,18 @@ class _Ending(NamedTuple):
     """As in Found."""
 
 
+class _Korean(NamedTuple):
+    """A Korean stem."""
+
+    pattern: int
+    name: bool
+    """It is a country's name, which ends no compound if it is short."""
+    alone: bool
+    """It is no part of a compound."""
+    suffix: bool
+    """A single syllable that ends a compound: 군 in 북한군."""
+
+
 class _Part(NamedTuple):
     """A stem in a compound."""
 
@@ -71,6 +84,12 @@ class _Part(NamedTuple):
     head: bool
     """It may end a compound; names may not: Weißrussland is not Russland."""
     grammar: str
+
+
+def _needed(folded: str, rules: str) -> str:
+    """The grammar that an item must have for another form or a typo to count: languages that share the Latin
+    script share many stems that mean nothing alike. `*` is any language."""
+    return rules if folded[0] < FIRST_NOT_LATIN and rules != "*" else ""
 
 
 class Patterns:
@@ -83,8 +102,9 @@ class Patterns:
         self._stems: defaultdict[str, list[_Ending]] = defaultdict(list)
         self._prefixes: defaultdict[str, list[int]] = defaultdict(list)
         self._parts: defaultdict[str, list[_Part]] = defaultdict(list)
-        self._korean: defaultdict[str, list[tuple[int, bool, bool]]] = defaultdict(list)
+        self._korean: defaultdict[str, list[_Korean]] = defaultdict(list)
         self._accented: dict[int, str] = {}
+        self._similar = Similar()
         self._memo: dict[str, Reading] = {}
         self._particles = Particles()
         self._names = name_words()
@@ -100,9 +120,12 @@ class Patterns:
         rules = language if language in ("ko", "vi") else grammar(language)
         exact = not hangul and (term.exact or (in_phrase and is_acronym(word)))
         written = spelled(word) if exact else accented(word) if rules == "vi" else folded
-        parts = language in COMPOUNDING and len(folded) >= COMPOUND_LETTERS
+        parts = language in COMPOUNDING and len(folded) >= COMPOUND_LETTERS and not term.whole
         capital = len(folded) == 4 and not in_phrase and word[:1].isupper()
-        key = (written, rules, exact, term.exact, prefix, in_phrase, parts, capital)
+        name = term.varies and word[:1].isupper()
+        alone = term.exact or term.whole
+        suffix = hangul and term.weak and len(folded) == 1
+        key = (written, rules, exact, alone, prefix, in_phrase, parts, capital, term.varies, name, suffix)
         known = self._numbers.get(key)
         if known is not None:
             return known
@@ -110,25 +133,27 @@ class Patterns:
         if exact:
             self._spelled[written].append(Found(number, EXACT))
         elif hangul:
-            self._korean[folded].append((number, folded in self._names, term.exact))
+            self._korean[folded].append(_Korean(number, folded in self._names, alone, suffix))
         else:
             self._plain[folded].append(Found(number, EXACT))
             if rules == "vi":
                 self._accented[number] = written
-            else:
-                self._enter_stems(number, folded, rules, in_phrase=in_phrase, capital=capital)
+            elif not term.whole:
+                self._enter_forms(number, folded, rules, in_phrase=in_phrase, capital=capital)
+                if term.varies and not prefix:
+                    needed = _needed(folded, rules)
+                    self._similar.add(number, folded, needed=needed, name=name)
             if prefix:
                 self._prefixes[folded].append(number)
             elif parts:
                 self._enter_parts(number, folded, rules)
         return number
 
-    def _enter_stems(self, number: int, folded: str, rules: str, *, in_phrase: bool, capital: bool) -> None:
+    def _enter_forms(self, number: int, folded: str, rules: str, *, in_phrase: bool, capital: bool) -> None:
         bare = without_article(folded, rules)
         if bare != folded:
             self._plain[bare].append(Found(number, INFLECTED))
-        # Languages that share the Latin script share many stems that mean nothing alike. "*" is any language.
-        needed = rules if folded[0] < FIRST_NOT_LATIN and rules != "*" else ""
+        needed = _needed(folded, rules)
         for stem, endings in stems(bare, rules, in_phrase=in_phrase, capital=capital):
             self._stems[stem].append(_Ending(endings, number, capital, needed))
 
@@ -153,10 +178,15 @@ class Patterns:
         return reading
 
     def _look_up(self, raw: str) -> Reading:
-        """The best likeness of each pattern."""
+        """The best likeness of each pattern; a word that is a form of a term is no typo of it."""
         best: dict[tuple[int, str], Found] = {}
+        forms: set[int] = set()
         for found in self._readings(raw):
             key = (found.pattern, found.grammar)
+            if found.how < MISSPELT:
+                forms.add(found.pattern)
+            elif found.pattern in forms:
+                continue
             if key not in best or found.how < best[key].how:
                 best[key] = found
         if not best:
@@ -177,6 +207,10 @@ class Patterns:
                         yield found._replace(how=INFLECTED)
         if len(folded) > COMPOUND_LETTERS + 2 and self._parts:
             yield from self._as_compound(folded)
+        for number in self._similar.transliterated(raw, folded):
+            yield Found(number, TRANSLITERATED)
+        for number, needed in self._similar.misspelt(folded):
+            yield Found(number, MISSPELT, needed)
 
     def _as_acronym(self, written: str) -> Iterator[Found]:
         yield from self._spelled.get(written, ())
@@ -212,6 +246,11 @@ class Patterns:
 
     def _as_korean(self, folded: str) -> Iterator[Found]:
         for start, end, how in split_korean(folded, self._particles):
-            for number, name, alone in self._korean.get(folded[start:end], ()):
-                if how < INSIDE or (not alone and self._particles.compound(folded, start, end, name=name)):
-                    yield Found(number, how)
+            for stem in self._korean.get(folded[start:end], ()):
+                if how < INSIDE or (not stem.alone and self._is_part(folded, start, end, stem)):
+                    yield Found(stem.pattern, how)
+
+    def _is_part(self, folded: str, start: int, end: int, stem: _Korean) -> bool:
+        if stem.suffix:
+            return start > 0 and folded[end:] in self._particles.cases
+        return self._particles.compound(folded, start, end, name=stem.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.storylines.load import Rules
-from bot.storylines.matcher import MIN_SCORE, READ_LIMIT, Matcher
+from bot.storylines.matcher import READ_LIMIT, Matcher
 from tests.storylines.kit import FLOOD, concept, one, storyline
 
 FAR = "word " * 200
@@ -40,7 +40,7 @@ def test_words_far_apart_or_far_down_in_the_summary_count_for_less() -> None:
     later = one(FLOOD, "News", f"{FAR[:600]} A flood in Bordeaux.")
     assert near is not None
     assert later is not None
-    assert MIN_SCORE <= later.score < near.score
+    assert FLOOD.storylines[0].min_score <= later.score < near.score
     assert one(FLOOD, "News", f"A flood. {FAR} Bordeaux.") is None
 
 
