@@ -33,6 +33,8 @@ class Concept:
 
     id: str
     terms: tuple[Term, ...]
+    covers: tuple[Term, ...] = ()
+    """Longer phrases inside which its words do not count: `French fries`."""
 
 
 Slot = tuple[str, ...]

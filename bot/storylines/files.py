@@ -119,7 +119,7 @@ def _concept(value: Any) -> Any:
     """A concept in short: its words by language, or in all languages."""
     if isinstance(value, list):
         return {"terms": {"*": value}}
-    if isinstance(value, dict) and value and not set(value) & set(ConceptFile.model_fields):
+    if isinstance(value, dict) and value and not set(value) & _CONCEPT_KEYS:
         return {"terms": value}
     return value
 
@@ -162,6 +162,9 @@ _Title = Annotated[
 _Weight = Annotated[float, Field(ge=0, le=1, strict=False)]
 
 
+_Terms = dict[_Tag, Annotated[list[_Term], BeforeValidator(_filled), Field(min_length=1)]]
+
+
 class ConceptFile(_Entry):
     """One idea with its words in every language; its name is the name of the file."""
 
@@ -169,10 +172,13 @@ class ConceptFile(_Entry):
         None, description="ISO 3166-1 code; brings the country's name in every language of CLDR."
     )
     include: list[str] = Field([], description="Concepts whose words are words of this one too.")
-    terms: dict[_Tag, Annotated[list[_Term], BeforeValidator(_filled), Field(min_length=1)]] = Field(
+    terms: _Terms = Field(
         {},
         description="Words by language (* for all). A word also matches its inflected forms; accents and "
         "case do not matter, hyphens and apostrophes are spaces.",
+    )
+    except_: _Terms = Field(
+        {}, alias="except", description="Longer phrases inside which these words do not count: French fries."
     )
 
     @model_validator(mode="after")
@@ -199,6 +205,7 @@ def _kind(value: Any) -> str:
     return "at_least" if isinstance(value, dict | AtLeastEntry) else "any"
 
 
+_CONCEPT_KEYS = {field.alias or name for name, field in ConceptFile.model_fields.items()}
 _Slot = Annotated[
     Annotated[_Names, Tag("any")] | Annotated[AtLeastEntry, Tag("at_least")], Discriminator(_kind)
 ]

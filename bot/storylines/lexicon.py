@@ -120,7 +120,7 @@ class Lexicon:
         for concept in concepts:
             for term, languages in _by_spelling(concept):
                 self._add(concept.id, term, languages)
-            for longer in _longer_names(concept):
+            for longer in (*concept.covers, *_longer_names(concept)):
                 self._add(concept.id + COVER, longer, frozenset((primary(longer.language),)))
         initials = sorted({re.escape(key[0]) for key in self._inside})
         self._initial = re.compile(f"[{''.join(initials)}]") if initials else None

@@ -13,7 +13,7 @@ from bot.document import Document, Path, read_yaml, validate
 from bot.errors import ConfigError, Problem
 from bot.model import AtLeast, Concept, Fields, Slot, Storyline, Term
 from bot.storylines.concepts import territory_terms, written_term
-from bot.storylines.files import ID, AtLeastEntry, ConceptFile, StorylineFile
+from bot.storylines.files import ID, AtLeastEntry, ConceptFile, StorylineFile, TermEntry
 
 CONCEPTS = "concepts"
 """The folder below rules/ that holds the concepts."""
@@ -125,9 +125,7 @@ class _Loader:
         """The concepts of one storyline."""
         for name in dict.fromkeys(_named(content)):
             if name in content.concepts:
-                local = content.concepts[name]
-                terms = [*_own_terms(local), *self._included(local, ())]
-                yield Concept(id=_local(storyline, name), terms=tuple(dict.fromkeys(terms)))
+                yield self._made(_local(storyline, name), content.concepts[name])
             elif ID.fullmatch(name):
                 yield self._concept(name)
             else:
@@ -135,15 +133,21 @@ class _Loader:
 
     def _concept(self, name: str) -> Concept:
         content = self._read_concept(name)
-        terms = [*_own_terms(content), *self._included(content, (name,))] if content else ()
-        return Concept(id=name, terms=tuple(dict.fromkeys(terms)))
+        return self._made(name, content) if content else Concept(id=name, terms=())
 
-    def _included(self, content: ConceptFile, within: tuple[str, ...]) -> Iterator[Term]:
-        for name in content.include:
-            inner = self._read_concept(name) if name not in within else None
-            if inner:
-                yield from _own_terms(inner)
-                yield from self._included(inner, (*within, name))
+    def _made(self, name: str, content: ConceptFile) -> Concept:
+        """The concept of a file with those that it includes."""
+        files = {name: content}
+        waiting = [content]
+        while waiting:
+            for inner in waiting.pop().include:
+                included = self._read_concept(inner)
+                if included and inner not in files:
+                    files[inner] = included
+                    waiting.append(included)
+        terms = dict.fromkeys(term for file in files.values() for term in _own_terms(file))
+        covers = dict.fromkeys(term for file in files.values() for term in _written(file.except_))
+        return Concept(id=name, terms=tuple(terms), covers=tuple(covers))
 
     def _read_concept(self, name: str) -> ConceptFile | None:
         if name not in self._concepts and name in self._library:
@@ -158,7 +162,12 @@ class _Loader:
 
 
 def _own_terms(content: ConceptFile) -> Iterator[Term]:
-    for tag, entries in content.terms.items():
+    yield from _written(content.terms)
+    yield from territory_terms(content.territory) if content.territory else ()
+
+
+def _written(terms: Mapping[str, Iterable[TermEntry]]) -> Iterator[Term]:
+    for tag, entries in terms.items():
         for entry in entries:
             yield written_term(
                 entry.text,
@@ -169,7 +178,6 @@ def _own_terms(content: ConceptFile) -> Iterator[Term]:
                 weak=entry.weak,
                 bound=entry.bound,
             )
-    yield from territory_terms(content.territory) if content.territory else ()
 
 
 def _named(content: StorylineFile) -> Iterator[str]:

@@ -198,7 +198,7 @@ def test_no_files_are_no_rules() -> None:
         ),
         (
             {"concepts/water.yaml": "terms:\n  en: [flood]\nnames: [sea]\n"},
-            ["concepts/water.yaml:3: names: unknown key; expected one of: include, terms, territory"],
+            ["concepts/water.yaml:3: names: unknown key; expected one of: except, include, terms, territory"],
         ),
         (
             {"concepts/water.yaml": "terms:\n  en: [{text: w}]\n"},
