@@ -25,8 +25,8 @@ from functools import cached_property
 from itertools import chain
 
 from bot.model import SAME_SENTENCE, Evidence, Match, Slot, Storyline
-from bot.storylines.lexicon import HOW, Hit
-from bot.storylines.patterns import TRANSLITERATED
+from bot.storylines.patterns import HOW, TRANSLITERATED
+from bot.storylines.phrases import Hit
 from bot.storylines.reading import Readable
 
 NEAR = 30
@@ -111,24 +111,29 @@ def _certainty(hit: Hit) -> float:
 def _without_lone_words(found: Sequence[Sequence[Hit]], word: float) -> list[list[Hit]]:
     """The hits without weak ones that stand alone.
 
-    A weak word counts beside a strong one of another slot. Two weak ones of two slots hold each other
-    (`Kim's men`) where a strong one of a third slot stands in the field.
+    A weak word counts beside a strong one of the slot before its own, or after it if it is the first: so a
+    rule reads like a phrase (North Korea, troops, Russia), and `Russian forces` are no North Korean ones. Two
+    weak ones hold each other (`Kim's men`) where a strong one of a third slot stands in the field.
     """
     strong = [[hit for hit in hits if not hit.weak] for hits in found]
-    filled = [bool(hits) for hits in strong]
 
     def counts(slot: int, hit: Hit) -> bool:
-        others = [i for i in range(len(found)) if i != slot]
-        if any(_beside(hit, other, word) for i in others for other in strong[i]):
-            return True
+        other = slot - 1 if slot else 1
+        if other >= len(found):
+            return False
+        third = [h for i, hits in enumerate(strong) if i not in (slot, other) for h in hits]
         return any(
-            _beside(hit, other, word) and any(filled[j] for j in others if j != i)
-            for i in others
-            for other in found[i]
-            if other.weak and (other.start, other.end) != (hit.start, hit.end)
+            _beside(hit, neighbour, word) and not any(_between(h, hit, neighbour) for h in third)
+            for neighbour in (found[other] if third else strong[other])
         )
 
     return [[hit for hit in hits if not hit.weak or counts(i, hit)] for i, hits in enumerate(found)]
+
+
+def _between(hit: Hit, first: Hit, second: Hit) -> bool:
+    """Whether a hit stands between two others: the men of Russia and North Korea are not North Korea's."""
+    left, right = sorted((first, second))
+    return left.end <= hit.start and hit.end <= right.start
 
 
 def _beside(hit: Hit, other: Hit, word: float) -> bool:

@@ -1,26 +1,26 @@
 """All terms of all concepts, compiled once, and found in a text at a cost that hardly depends on them.
 
-A term of several words hangs on its longest word and is checked only where that one appears. A term in a
-script without spaces is looked for at each letter with which such terms begin.
+It answers in two steps. `present` tells quickly which concepts a text may name, and for nearly every text that
+rules out every storyline; `find` tells where and how, for the few concepts that are still of interest. A word
+is looked up once and remembered. A term of several words hangs on the one that the fewest terms hold, and is
+checked only where that one appears. A term in a script without spaces is looked for at each pair of signs with which one begins.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Collection, Container, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
+from operator import add
 from typing import NamedTuple
 
 from bot.model import Concept, Term
 from bot.storylines.inflection import GRAMMARS, grammar
-from bot.storylines.patterns import EXACT, HOW, INFLECTED, INSIDE, MISSPELT, UNACCENTED, Patterns
+from bot.storylines.patterns import HOW, INFLECTED, INSIDE, UNACCENTED, Found, Patterns
+from bot.storylines.phrases import Hit, Inside, Languages, Phrase, ReadText, inside_at, phrase_at, speaks
 from bot.storylines.territories import longer_names
 from bot.storylines.words import (
-    KATAKANA,
-    STOP_WORDS,
-    Run,
     Word,
     attached,
     fold,
@@ -29,7 +29,6 @@ from bot.storylines.words import (
     hyphenated,
     is_hangul,
     joined_texts,
-    neighbours,
     runs,
     script_language,
     shouts,
@@ -39,8 +38,14 @@ from bot.storylines.words import (
 
 __all__ = ["HOW", "Hit", "Lexicon", "item_language", "primary"]
 
+MEMO_SIZE = 200_000
+"""Distinct words remembered (about 40 MB at worst); a month of a thousand feeds has fewer."""
+
 JOINED_LETTERS = 8
 """Two words of a term written as one (`NordKorea`) are known from this length on."""
+
+BEGIN = 3
+"""Signs by which a term in a script without spaces is found."""
 
 COVER = "\0"
 """Marks the concept of longer names: where South Sudan stands, Sudan does not count."""
@@ -48,55 +53,47 @@ COVER = "\0"
 _UNKNOWN = frozenset(("", "und", "mul", "zxx"))
 """Tags that name no language."""
 
-_Languages = frozenset[str]
+_NO_READING: Mapping[int, int] = {}
 
 
-class Hit(NamedTuple):
-    """A term of a concept at a place in a text."""
+class _Known(NamedTuple):
+    """All that a word can stand for."""
 
-    start: int
-    end: int
-    how: int
-    """Index into HOW."""
-    concept: str
-    term: str
-    weak: bool = False
-    """It counts only beside words that fill another slot."""
-
-
-class _Phrase(NamedTuple):
-    """A term: the patterns of its words, in order."""
-
-    concept: str
-    text: str
+    found: tuple[Found, ...]
+    concepts: tuple[int, ...]
+    """Those that it names alone."""
+    hanging: tuple[Mapping[int, Sequence[int]], ...]
+    """Those that it names with other words, by the pattern of one of these."""
     patterns: tuple[int, ...]
-    anchor: int
-    languages: _Languages
-    bound: bool
-    exact: bool
-    weak: bool
 
 
-class _Inside(NamedTuple):
-    """A term in a script without spaces; what is Latin in it stands before or after: `EU制裁`."""
+class _Vocabulary(dict[str, _Known | None]):
+    """What the words that were looked up stand for; None for those that stand for nothing, nearly all."""
 
-    folded: str
-    before: str
-    after: str
-    concept: str
-    text: str
-    languages: _Languages
-    bound: bool
-    whole: bool
-    weak: bool
+    def __init__(self) -> None:
+        super().__init__()
+        self.patterns = Patterns()
+        self.alone: defaultdict[int, list[Phrase]] = defaultdict(list)
+        """Terms of one word by its pattern."""
+        self.phrases: defaultdict[int, list[Phrase]] = defaultdict(list)
+        """Terms of several words by the pattern of the one that they hang on."""
+        self.hanging: dict[int, dict[int, list[int]]] = {}
+        """The concepts of these by the same pattern, then by that of another word that they need."""
 
+    def __missing__(self, raw: str) -> _Known | None:
+        if len(self) >= MEMO_SIZE:
+            self.clear()
+        known = self[raw] = self._look_up(raw)
+        return known
 
-class _Text(NamedTuple):
-    """A text, its words, and the patterns of each with their likeness."""
-
-    text: str
-    words: Sequence[Word]
-    readings: Sequence[dict[int, int]]
+    def _look_up(self, raw: str) -> _Known | None:
+        found = self.patterns.of(raw)
+        if not found:
+            return None
+        patterns = tuple({one.pattern for one in found})
+        alone = {phrase.number for pattern in patterns for phrase in self.alone.get(pattern, ())}
+        hanging = tuple(self.hanging[pattern] for pattern in patterns if pattern in self.hanging)
+        return _Known(found, tuple(alone), hanging, patterns)
 
 
 def primary(tag: str) -> str:
@@ -114,126 +111,213 @@ class Lexicon:
     """The terms of some concepts, ready to be found."""
 
     def __init__(self, concepts: Sequence[Concept]) -> None:
-        self._patterns = Patterns()
-        self._phrases: defaultdict[int, list[_Phrase]] = defaultdict(list)
-        self._inside: defaultdict[str, list[_Inside]] = defaultdict(list)
+        self.numbers: dict[str, int] = {}
+        """The number of each concept, for `present` and `find`."""
+        self._known = _Vocabulary()
+        self._several: list[Phrase] = []
+        self._inside: defaultdict[str, list[Inside]] = defaultdict(list)
         for concept in concepts:
             for term, languages in _by_spelling(concept):
                 self._add(concept.id, term, languages)
             for longer in (*concept.covers, *_longer_names(concept)):
                 self._add(concept.id + COVER, longer, frozenset((primary(longer.language),)))
-        initials = sorted({re.escape(key[0]) for key in self._inside})
-        self._initial = re.compile(f"[{''.join(initials)}]") if initials else None
+        self._hang_all()
+
+    def numbers_of(self, concepts: Iterable[str]) -> frozenset[int]:
+        """The numbers of these concepts and of what may cover them, for `find`."""
+        names = (name for concept in concepts for name in (concept, concept + COVER))
+        return frozenset(self.numbers[name] for name in names if name in self.numbers)
+
+    def forget(self) -> None:
+        """Forget all words that were looked up; answers stay the same."""
+        self._known.clear()
 
     # --- compiling ---------------------------------------------------------------------------------------
 
-    def _add(self, concept: str, term: Term, languages: _Languages) -> None:
+    def _number(self, concept: str) -> int:
+        return self.numbers.setdefault(concept, len(self.numbers))
+
+    def _add(self, concept: str, term: Term, languages: Languages) -> None:
         found = _term_words(term.text)
         if has_runs(term.text) and ("ko" not in languages or not found):
             self._add_inside(concept, term, languages)
             return
         language = primary(term.language)
         several = len(found) > 1
+        last = len(found) - 1
         patterns = [
-            self._patterns.add(word, language, term, in_phrase=several, prefix=term.prefix and last)
-            for word, last in zip(found, [*[False] * (len(found) - 1), True], strict=False)
+            self._known.patterns.add(word, language, term, in_phrase=several, prefix=term.prefix and place == last)
+            for place, word in enumerate(found)
         ]
         if patterns:
-            self._hang(concept, term, tuple(patterns), found, languages)
-        joined = "".join(found)
-        if several and not (term.exact or term.whole) and len(joined) >= JOINED_LETTERS and not is_hangul(joined):
+            self._enter(concept, term, tuple(patterns), languages)
+        joined = "".join(found) if several and not (term.exact or term.whole) else ""
+        if len(joined) >= JOINED_LETTERS and not is_hangul(joined):
             unlike = replace(term, varies=False)
-            one = self._patterns.add(joined, language, unlike, in_phrase=False, prefix=term.prefix)
-            self._hang(concept, term, (one,), [joined], languages)
+            one = self._known.patterns.add(joined, language, unlike, in_phrase=False, prefix=term.prefix)
+            self._enter(concept, term, (one,), languages)
 
-    def _hang(
-        self,
-        concept: str,
-        term: Term,
-        patterns: tuple[int, ...],
-        found: Sequence[str],
-        languages: _Languages,
-    ) -> None:
-        lengths = [len(word) for word in found]
-        anchor = lengths.index(max(lengths))
-        phrase = _Phrase(concept, term.text, patterns, anchor, languages, term.bound, term.exact, term.weak)
-        self._phrases[patterns[anchor]].append(phrase)
-        self._patterns.anchors.add(patterns[anchor])
+    def _enter(self, concept: str, term: Term, patterns: tuple[int, ...], languages: Languages) -> None:
+        phrase = Phrase(
+            self._number(concept),
+            concept,
+            term.text,
+            patterns,
+            0,
+            languages,
+            term.bound,
+            term.exact,
+            term.weak,
+        )
+        if len(patterns) == 1:
+            self._known.alone[patterns[0]].append(phrase)
+        else:
+            self._several.append(phrase)
 
-    def _add_inside(self, concept: str, term: Term, languages: _Languages) -> None:
+    def _hang_all(self) -> None:
+        """Hang each term of several words on the one that the fewest terms hold."""
+        uses = Counter(pattern for phrase in self._several for pattern in phrase.patterns)
+        for phrase in self._several:
+            rarest = sorted(range(len(phrase.patterns)), key=lambda i: (uses[phrase.patterns[i]], i))
+            first, second = (phrase.patterns[i] for i in rarest[:2])
+            self._known.phrases[first].append(phrase._replace(anchor=rarest[0]))
+            self._known.hanging.setdefault(first, {}).setdefault(second, []).append(phrase.number)
+        self._several = []
+
+    def _add_inside(self, concept: str, term: Term, languages: Languages) -> None:
         text = term.text.replace(" ", "")
         run = next(run for run in runs(text) if run.folded)
         before, after = fold(text[: run.starts[0]]), fold(text[run.ends[-1] :])
-        entry = _Inside(run.folded, before, after, concept, term.text, languages, term.bound, term.whole, term.weak)
-        self._inside[run.folded[:2]].append(entry)
+        entry = Inside(
+            self._number(concept),
+            run.folded,
+            before,
+            after,
+            concept,
+            term.text,
+            languages,
+            term.bound,
+            term.whole,
+            term.weak,
+        )
+        self._inside[run.folded[:BEGIN]].append(entry)
 
-    # --- finding -----------------------------------------------------------------------------------------
+    # --- which concepts a text may name ------------------------------------------------------------------
 
-    def find(self, text: str, language: str = "") -> list[Hit]:
-        """Every term in a text, in order of place; a concept is named once for a place."""
+    def present(self, *texts: str) -> set[int]:
+        """The numbers of the concepts that texts may name: all that they name, and hardly any other."""
+        known = self._known
+        distinct = set(chain.from_iterable(map(word_texts, texts)))
+        found = list(filter(None, map(known.__getitem__, distinct)))
+        concepts: set[int] = set().union(*[word.concepts for word in found])
+        hanging = [others for word in found for others in word.hanging]
+        if hanging:
+            patterns = set(chain.from_iterable([word.patterns for word in found]))
+            for others in hanging:
+                for other in others.keys() & patterns:
+                    concepts.update(others[other])
+        for text in texts:
+            for raw in joined_texts(text):
+                if joined := known[raw]:
+                    concepts.update(joined.concepts)
+            if self._inside and has_runs(text):
+                concepts.update(self._present_inside(text))
+        return concepts
+
+    def _present_inside(self, text: str) -> Iterator[int]:
+        inside = self._inside
+        for run in runs(text):
+            folded = run.folded
+            pairs = list(map(add, folded, folded[1:]))
+            begins = {*folded, *pairs, *map(add, pairs, folded[2:])}
+            for begin in inside.keys() & begins:
+                yield from [entry.number for entry in inside[begin] if entry.folded in folded]
+
+    # --- where it names them -----------------------------------------------------------------------------
+
+    def find(self, text: str, language: str = "", wanted: Collection[int] | None = None) -> list[Hit]:
+        """Every term in a text, or every one of the wanted concepts, in order of place.
+
+        A concept is named once for a place.
+        """
         language = item_language(language) or script_language(text)
         best: dict[tuple[int, int, str], Hit] = {}
-        for hit in self._find_all(text, language):
+        for hit in self._find_all(text, language, wanted):
             key = (hit.start, hit.end, hit.concept)
             if key not in best or (hit.weak, hit.how) < (best[key].weak, best[key].how):
                 best[key] = hit
         return sorted(_uncovered(best.values()))
 
-    def _find_all(self, text: str, language: str) -> Iterator[Hit]:
-        if self._knows_a_word(text):
-            yield from self._find_words(text, language)
-        if self._initial and has_runs(text):
-            yield from self._find_inside(text, language)
+    def _find_all(self, text: str, language: str, wanted: Collection[int] | None) -> Iterator[Hit]:
+        yield from self._find_words(text, language, wanted)
+        if self._inside and has_runs(text):
+            yield from self._find_inside(text, language, wanted)
 
-    def _knows_a_word(self, text: str) -> bool:
-        of = self._patterns.of
-        return any(of(raw).anchors for raw in (*word_texts(text), *joined_texts(text)))
-
-    def _find_words(self, text: str, language: str) -> Iterator[Hit]:
+    def _find_words(self, text: str, language: str, wanted: Collection[int] | None) -> Iterator[Hit]:
         tokens = words(text)
-        grammars = _grammars(text, language)
-        read = _Text(text, tokens, [self._allowed(token.text, grammars) for token in tokens])
-        loud = shouts(text)
-        for place, reading in enumerate(read.readings):
-            for pattern in reading:
-                for phrase in self._phrases.get(pattern, ()):
+        known = [self._known[token.text] for token in tokens]
+        if any(known):
+            grammars = _grammars(text, language)
+            readings = [_allowed(word, grammars) if word else _NO_READING for word in known]
+            read = ReadText(text, tokens, readings)
+            loud = shouts(text)
+            for place, word in enumerate(known):
+                for phrase in self._hanging(word, wanted) if word else ():
                     bound = phrase.bound or (loud and phrase.exact)
-                    if _speaks(phrase.languages, language, bound) and (
-                        hit := _phrase_at(read, place, phrase)
+                    if phrase.patterns[phrase.anchor] in readings[place] and speaks(
+                        phrase.languages, language, bound
                     ):
-                        yield hit
-        yield from self._find_hyphenated(text, tokens, language)
+                        hit = phrase_at(read, place, phrase)
+                        if hit:
+                            yield hit
+        yield from self._find_hyphenated(text, tokens, language, wanted)
 
-    def _find_hyphenated(self, text: str, tokens: Sequence[Word], language: str) -> Iterator[Hit]:
+    def _hanging(self, word: _Known, wanted: Collection[int] | None) -> Iterator[Phrase]:
+        """The terms that hang on a word."""
+        known = self._known
+        for pattern in word.patterns:
+            for phrase in chain(known.alone.get(pattern, ()), known.phrases.get(pattern, ())):
+                if wanted is None or phrase.number in wanted:
+                    yield phrase
+
+    def _find_hyphenated(
+        self, text: str, tokens: Sequence[Word], language: str, wanted: Collection[int] | None
+    ) -> Iterator[Hit]:
         """Terms of one word that a hyphen parts in the text: `Nord-Korea`."""
         for first, second in pairwise(tokens):
             if len(first.text) + len(second.text) < JOINED_LETTERS or not hyphenated(text, first, second):
                 continue
-            joined = self._allowed(first.text + second.text, _grammars(text, language))
-            for pattern, how in joined.items():
-                for phrase in self._phrases.get(pattern, ()) if how < INSIDE else ():
-                    if len(phrase.patterns) == 1 and _speaks(phrase.languages, language, phrase.bound):
+            joined = self._known[first.text + second.text]
+            if joined is None:
+                continue
+            for pattern, how in _allowed(joined, _grammars(text, language)).items():
+                for phrase in self._known.alone.get(pattern, ()) if how < INSIDE else ():
+                    if (wanted is None or phrase.number in wanted) and speaks(
+                        phrase.languages, language, phrase.bound
+                    ):
                         how = max(how, INFLECTED)
                         yield Hit(first.start, second.end, how, phrase.concept, phrase.text, phrase.weak)
 
-    def _allowed(self, raw: str, grammars: Container[str]) -> dict[int, int]:
-        """The patterns that a word stands for in a text of these grammars, with their likeness."""
-        allowed: dict[int, int] = {}
-        for pattern, how, needed in self._patterns.of(raw).found:
-            if needed in grammars:
-                allowed[pattern] = min(how, allowed.get(pattern, how))
-        return allowed
-
-    def _find_inside(self, text: str, language: str) -> Iterator[Hit]:
-        assert self._initial
+    def _find_inside(self, text: str, language: str, wanted: Collection[int] | None) -> Iterator[Hit]:
+        inside = self._inside
         for run in runs(text):
-            for found in self._initial.finditer(run.folded):
-                at = found.start()
-                pair = run.folded[at : at + 2]
-                entries = self._inside.get(pair, ())
-                for entry in (*entries, *self._inside.get(pair[0], ())) if len(pair) > 1 else entries:
-                    if hit := _inside_at(text, run, at, entry, language):
-                        yield hit
+            folded = run.folded
+            for at in range(len(folded)):
+                for length in range(1, BEGIN + 1):
+                    for entry in inside.get(folded[at : at + length], ()) if at + length <= len(folded) else ():
+                        if (wanted is None or entry.number in wanted) and (
+                            hit := inside_at(text, run, at, entry, language)
+                        ):
+                            yield hit
+
+
+def _allowed(word: _Known, grammars: Container[str]) -> dict[int, int]:
+    """The patterns that a word stands for in a text of these grammars, with their likeness."""
+    allowed: dict[int, int] = {}
+    for pattern, how, needed in word.found:
+        if needed in grammars:
+            allowed[pattern] = min(how, allowed.get(pattern, how))
+    return allowed
 
 
 def _grammars(text: str, language: str) -> Container[str]:
@@ -248,7 +332,7 @@ def _longer_names(concept: Concept) -> Iterator[Term]:
     for name in own.intersection(longer_names()):
         for longer, tags in longer_names()[name].items():
             if fold(longer) not in own:
-                yield from (Term(text=longer, language=tag) for tag in tags)
+                yield from (Term(text=longer, language=tag, varies=False) for tag in tags)
 
 
 def _uncovered(hits: Collection[Hit]) -> Iterator[Hit]:
@@ -262,14 +346,14 @@ def _uncovered(hits: Collection[Hit]) -> Iterator[Hit]:
             yield hit
 
 
-def _by_spelling(concept: Concept) -> Iterator[tuple[Term, _Languages]]:
+def _by_spelling(concept: Concept) -> Iterator[tuple[Term, Languages]]:
     """Each term once, with all the languages of one grammar that write it so."""
     ways: dict[tuple[object, ...], tuple[Term, set[str]]] = {}
     for term in concept.terms:
         language = primary(term.language)
         kind = language if language in ("ko", "vi") else grammar(language)
-        key = (term.text, kind, term.exact, term.prefix, term.whole, term.weak, term.bound, term.varies)
-        ways.setdefault(key, (term, set()))[1].add(language)
+        flags = (term.exact, term.prefix, term.whole, term.weak, term.bound, term.varies)
+        ways.setdefault((term.text, kind, flags), (term, set()))[1].add(language)
     return ((term, frozenset(languages)) for term, languages in ways.values())
 
 
@@ -281,74 +365,3 @@ def _term_words(text: str) -> list[str]:
         for place, word in enumerate(found)
         if not place or not attached(text, found[place - 1], word)
     ]
-
-
-def _speaks(languages: _Languages, language: str, bound: bool) -> bool:
-    """Whether a term of these languages counts in an item of that one; unknown ones do."""
-    return not bound or not language or language in languages or "*" in languages
-
-
-def _phrase_at(read: _Text, place: int, phrase: _Phrase) -> Hit | None:
-    """The phrase whose longest word stands at that place, if its other words stand around it."""
-    anchor = phrase.anchor
-    before = _reach(read, place, -1, phrase.patterns[:anchor][::-1])
-    after = _reach(read, place, 1, phrase.patterns[anchor + 1 :])
-    if before is None or after is None:
-        return None
-    (first, how_before), (last, how_after) = before, after
-    how = max(how_before, read.readings[place][phrase.patterns[anchor]], how_after)
-    weak = phrase.weak or how == MISSPELT
-    return Hit(read.words[first].start, read.words[last].end, how, phrase.concept, phrase.text, weak)
-
-
-def _reach(read: _Text, place: int, step: int, patterns: Sequence[int]) -> tuple[int, int] | None:
-    """The place of the last of these words to one side, with the worst likeness; it skips one stop word."""
-    how, skipped = EXACT, False
-    for pattern in patterns:
-        at = _next(read, place, step)
-        if at is not None and pattern not in read.readings[at] and not skipped:
-            skipped = fold(read.words[at].text) in STOP_WORDS
-            at = _next(read, at, step) if skipped else None
-        if at is None or pattern not in read.readings[at]:
-            return None
-        how = max(how, read.readings[at][pattern])
-        place = at
-    return place, how
-
-
-def _next(read: _Text, place: int, step: int) -> int | None:
-    """The neighbouring word, over an ending attached by an apostrophe; None where a thought ends."""
-    at = place + step
-    while 0 <= at < len(read.words):
-        first, second = sorted((at, at - step))
-        if not neighbours(read.text, read.words[first], read.words[second]):
-            return None
-        if not at or not attached(read.text, read.words[at - 1], read.words[at]):
-            return at
-        at += step
-    return None
-
-
-def _inside_at(text: str, run: Run, at: int, entry: _Inside, language: str) -> Hit | None:
-    """The term at that place of a run, with the Latin part that belongs to it."""
-    if not run.folded.startswith(entry.folded, at) or _cuts_katakana(run, at, entry.folded):
-        return None
-    if not _speaks(entry.languages, language, entry.bound):
-        return None
-    if entry.whole and len(run.folded) != len(entry.folded):
-        return None
-    inner, outer = run.starts[at], run.ends[at + len(entry.folded) - 1]
-    start, end = inner - len(entry.before), outer + len(entry.after)
-    if start < 0 or fold(text[start:inner]) != entry.before or fold(text[outer:end]) != entry.after:
-        return None
-    return Hit(start, end, INSIDE, entry.concept, entry.text, entry.weak)
-
-
-def _cuts_katakana(run: Run, at: int, term: str) -> bool:
-    """Whether a term begins in the middle of a katakana word, or is a short part of one: タイ in タイトル."""
-    if not KATAKANA.match(term[0]):
-        return False
-    if at and KATAKANA.match(run.folded[at - 1]):
-        return True
-    after = run.folded[at + len(term) : at + len(term) + 1]
-    return len(term) < 3 and bool(after) and bool(KATAKANA.match(after))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
+from itertools import chain
+from typing import NamedTuple
 
 from bot.model import Concept, Evidence, Match, MatchReport, Slot, SlotReport, Storyline
 from bot.storylines.judge import ReadItem, Reader, judge, judgement, unread
@@ -30,8 +33,6 @@ WIDE_PER_WORD = 2.0
 REPORTED = 10
 """Evidence shown for a slot by `report`."""
 
-_NOTHING: Mapping[str, Sequence[Hit]] = {}
-
 
 class Matcher:
     """The storylines of some rules. Not for use by several threads at a time.
@@ -43,17 +44,34 @@ class Matcher:
     def __init__(self, rules: Rules) -> None:
         self._storylines = rules.storylines
         self._concepts = {concept.id: concept for concept in rules.concepts}
-        self._by_concept = _by_anchor(rules.storylines)
 
     @cached_property
     def _lexicon(self) -> Lexicon:
         used = {c for s in self._storylines for slot in (*_slots(s), s.none) for c in slot}
         return Lexicon([concept for name, concept in self._concepts.items() if name in used])
 
+    @cached_property
+    def _sieve(self) -> _Sieve:
+        return _Sieve(self._storylines, self._lexicon)
+
     def compile(self) -> Matcher:
-        """Make the tables now, and return the matcher."""
-        _ = self._lexicon
+        """Make the tables now, and return the matcher.
+
+        Millions of small objects are made and none is dropped, so that looking for garbage meanwhile would
+        take a third of the time and find nothing.
+        """
+        collects = gc.isenabled()
+        gc.disable()
+        try:
+            _ = self._sieve
+        finally:
+            if collects:
+                gc.enable()
         return self
+
+    def forget(self) -> None:
+        """Forget the words that were looked up; answers stay the same."""
+        self._lexicon.forget()
 
     def match(
         self,
@@ -69,11 +87,12 @@ class Matcher:
         `sources` are the names under which storylines know its source: feed, publisher, `tag:…` for each tag
         of the feed. The item's own `tags` are read as a third field.
         """
-        item = self._read(title, summary, language, tags, sources)
-        if item is None:
+        reads = _Reads.of(title, summary, tags, sources)
+        near = self._sieve.candidates(reads.present(self._lexicon))
+        if not near:
             return ()
-        near = {index for concept in item.concepts for index in self._by_concept.get(concept, ())}
-        found = (judge(self._storylines[index], item) for index in sorted(near))
+        item = self._read(reads, language, sources, self._sieve.wanted(near))
+        found = (judge(self._storylines[index], item) for index in near)
         return tuple(match for match in found if match)
 
     def report(
@@ -86,37 +105,31 @@ class Matcher:
         sources: Collection[str] = (),
     ) -> tuple[MatchReport, ...]:
         """Every storyline against an item: what was found, what is missing and nearly there, what excludes."""
-        item = self._read(title, summary, language, tags, sources) or _empty(title, summary, tags)
+        item = self._read(_Reads.of(title, summary, tags, sources), language, sources, None)
         return tuple(self._report(storyline, item) for storyline in self._storylines)
 
     # --- reading -----------------------------------------------------------------------------------------
 
     def _read(
-        self, title: str, summary: str, language: str, tags: Collection[str], sources: Collection[str]
-    ) -> ReadItem | None:
-        """The item with what was found in it; None where nothing was."""
-        readers = (
-            self._reader("title", title, readable_title(title[:TITLE_LIMIT], sources), language),
-            self._reader("summary", summary, readable_summary(summary[:READ_LIMIT]), language),
-            self._tags(tags, language) if tags else _no_reader("tags", ""),
+        self, reads: _Reads, language: str, sources: Collection[str], wanted: Collection[int] | None
+    ) -> ReadItem:
+        """The item with what it says of the wanted concepts."""
+        return ReadItem(
+            self._reader("title", *reads.title, language, wanted),
+            self._reader("summary", *reads.summary, language, wanted),
+            self._reader("tags", *reads.tags, language, wanted),
+            language=item_language(language),
+            sources=frozenset(sources),
         )
-        if not any(reader.hits for reader in readers):
-            return None
-        return ReadItem(*readers, language=item_language(language), sources=frozenset(sources))
 
-    def _reader(self, name: str, original: str, read: Readable, language: str) -> Reader:
-        found = self._lexicon.find(read.text, language)
-        if not found:
-            return Reader(name, read, original, _NOTHING)
+    def _reader(
+        self, name: str, original: str, read: Readable, language: str, wanted: Collection[int] | None
+    ) -> Reader:
         hits: dict[str, list[Hit]] = {}
-        for hit in found:
+        for hit in self._lexicon.find(read.text, language, wanted) if original else ():
             hits.setdefault(hit.concept, []).append(hit)
-        word = WIDE_PER_WORD if wide_share(read.text) > 0.5 else CHARACTERS_PER_WORD
+        word = WIDE_PER_WORD if hits and wide_share(read.text) > 0.5 else CHARACTERS_PER_WORD
         return Reader(name, read, original, hits, word)
-
-    def _tags(self, tags: Collection[str], language: str) -> Reader:
-        text = "\n".join(tags)[:TAGS_LIMIT]
-        return self._reader("tags", text, Readable(text, None), language)
 
     # --- reporting ---------------------------------------------------------------------------------------
 
@@ -151,34 +164,78 @@ def _slots(storyline: Storyline) -> tuple[Slot, ...]:
     return (*storyline.slots, *(slot for group in storyline.at_least for slot in group.slots))
 
 
-def _by_anchor(storylines: Sequence[Storyline]) -> Mapping[str, Sequence[int]]:
-    """Storylines by the concepts of their rarest slot: without one of these an item cannot match.
+class _Reads(NamedTuple):
+    """The fields of an item, each with what of it is read."""
 
-    Where only so many of some slots are needed, as many could be missing: any of the others is an anchor.
+    title: tuple[str, Readable]
+    summary: tuple[str, Readable]
+    tags: tuple[str, Readable]
+
+    @classmethod
+    def of(cls, title: str, summary: str, tags: Collection[str], sources: Collection[str]) -> _Reads:
+        labels = "\n".join(tags)[:TAGS_LIMIT] if tags else ""
+        return cls(
+            (title, readable_title(title[:TITLE_LIMIT], sources)),
+            (summary, readable_summary(summary[:READ_LIMIT])),
+            (labels, Readable(labels, None)),
+        )
+
+    def present(self, lexicon: Lexicon) -> set[int]:
+        """The concepts that the item may name."""
+        return lexicon.present(*(read.text for original, read in self if original))
+
+
+class _Sieve:
+    """Which storylines an item may belong to, by the concepts that it names.
+
+    A storyline is tried where a concept of its rarest slot is named, and kept where every slot has one. Where
+    only so many of some slots are needed, one of those that could not all be missing stands for them.
     """
-    uses = Counter(c for storyline in storylines for slot in _slots(storyline) for c in slot)
-    anchored: defaultdict[str, list[int]] = defaultdict(list)
-    for index, storyline in enumerate(storylines):
-        anchors = [set(slot) for slot in storyline.slots]
-        for group in storyline.at_least:
-            enough = len(group.slots) - group.count + 1
-            anchors.append({c for slot in group.slots[:enough] for c in slot})
-        for concept in min(anchors, key=lambda anchor: sum(uses[c] for c in anchor)):
-            anchored[concept].append(index)
-    return anchored
+
+    def __init__(self, storylines: Sequence[Storyline], lexicon: Lexicon) -> None:
+        uses = Counter(c for storyline in storylines for slot in _slots(storyline) for c in slot)
+        self._needs: list[tuple[frozenset[int], ...]] = []
+        self._wanted: list[frozenset[int]] = []
+        self._anchored: defaultdict[int, list[int]] = defaultdict(list)
+        for index, storyline in enumerate(storylines):
+            needs = _needs(storyline)
+            rarest = min(needs, key=lambda need: sum(uses[concept] for concept in need))
+            others = (need for need in needs if need is not rarest)
+            numbers = lexicon.numbers
+            self._needs.append(tuple(frozenset(numbers[c] for c in need if c in numbers) for need in others))
+            named = (c for slot in (*_slots(storyline), storyline.none) for c in slot)
+            self._wanted.append(lexicon.numbers_of(named))
+            for concept in rarest:
+                if concept in numbers:
+                    self._anchored[numbers[concept]].append(index)
+        self._anchors = frozenset(self._anchored)
+
+    def candidates(self, present: set[int]) -> list[int]:
+        """The storylines that an item with these concepts may belong to, in their order."""
+        anchored = self._anchored
+        near = set(chain.from_iterable([anchored[number] for number in present & self._anchors]))
+        needs = self._needs
+        kept: list[int] = []
+        for index in near:
+            for need in needs[index]:
+                if present.isdisjoint(need):
+                    break
+            else:
+                kept.append(index)
+        return sorted(kept)
+
+    def wanted(self, near: Sequence[int]) -> frozenset[int]:
+        """The concepts that decide about these storylines."""
+        return self._wanted[near[0]].union(*(self._wanted[index] for index in near[1:]))
 
 
-def _no_reader(name: str, original: str) -> Reader:
-    return Reader(name, Readable(original, None), original, _NOTHING)
-
-
-def _empty(title: str, summary: str, tags: Collection[str]) -> ReadItem:
-    """An item in which nothing was found."""
-    return ReadItem(
-        _no_reader("title", title[:TITLE_LIMIT]),
-        _no_reader("summary", summary[:READ_LIMIT]),
-        _no_reader("tags", "\n".join(tags)[:TAGS_LIMIT]),
-    )
+def _needs(storyline: Storyline) -> list[frozenset[str]]:
+    """Sets of concepts; an item that names none of one set cannot belong to the storyline."""
+    needs = [frozenset(slot) for slot in storyline.slots]
+    for group in storyline.at_least:
+        enough = group.slots[: len(group.slots) - group.count + 1]
+        needs.append(frozenset(concept for slot in enough for concept in slot))
+    return needs
 
 
 def _found(item: ReadItem, concepts: Slot) -> tuple[Evidence, ...]:

@@ -1,13 +1,13 @@
 """Words of terms as patterns, and what a word of a text can stand for.
 
-A *pattern* is one word of a term in one grammar. Each distinct word of the texts is folded and looked up once
-and remembered, so that a text costs one dictionary look-up a word, however many terms there are.
+A *pattern* is one word of a term in one grammar. A word of a text is folded and looked up in tables of plain
+words, stems, parts of compounds and near spellings; the lexicon remembers the answer.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from bot.model import Term
@@ -16,9 +16,6 @@ from bot.storylines.korean import Particles, split_korean
 from bot.storylines.similar import Similar
 from bot.storylines.territories import name_words
 from bot.storylines.words import FIRST_NOT_LATIN, MAX_WORD, accented, fold, is_acronym, is_hangul, spelled
-
-MEMO_SIZE = 200_000
-"""Distinct words remembered (about 40 MB at worst); a month of a thousand feeds has fewer."""
 
 COMPOUND_LETTERS = 6
 """A part of a compound has to be this long: `Sport` would be found in `Transport`."""
@@ -42,22 +39,10 @@ class Found(NamedTuple):
     """The grammar that an item must have for this to hold, if any: in English, `pole` is no form of Polen."""
 
 
-class Reading(NamedTuple):
-    """All that a word can stand for."""
-
-    found: tuple[Found, ...] = ()
-    anchors: bool = False
-    """Whether a term hangs on one of these patterns; without such a word a text holds no term."""
-
-
-NOTHING = Reading()
-
-
-class _Ending(NamedTuple):
-    """A stem's pattern and the endings that may follow the stem."""
+class _Endings(NamedTuple):
+    """What may follow a stem."""
 
     endings: frozenset[str]
-    pattern: int
     capital: bool
     """The word has to begin with a capital: a short name."""
     grammar: str
@@ -99,17 +84,15 @@ class Patterns:
         self._numbers: dict[tuple[object, ...], int] = {}
         self._plain: defaultdict[str, list[Found]] = defaultdict(list)
         self._spelled: defaultdict[str, list[Found]] = defaultdict(list)
-        self._stems: defaultdict[str, list[_Ending]] = defaultdict(list)
+        self._stems: dict[str, list[tuple[_Endings, list[int]]]] = {}
+        """By stem: what may follow it, and the patterns for which that is so."""
         self._prefixes: defaultdict[str, list[int]] = defaultdict(list)
         self._parts: defaultdict[str, list[_Part]] = defaultdict(list)
         self._korean: defaultdict[str, list[_Korean]] = defaultdict(list)
         self._accented: dict[int, str] = {}
         self._similar = Similar()
-        self._memo: dict[str, Reading] = {}
         self._particles = Particles()
         self._names = name_words()
-        self.anchors: set[int] = set()
-        """Patterns on which terms hang, as the lexicon says."""
 
     # --- compiling ---------------------------------------------------------------------------------------
 
@@ -155,7 +138,13 @@ class Patterns:
             self._plain[bare].append(Found(number, INFLECTED))
         needed = _needed(folded, rules)
         for stem, endings in stems(bare, rules, in_phrase=in_phrase, capital=capital):
-            self._stems[stem].append(_Ending(endings, number, capital, needed))
+            entries = self._stems.setdefault(stem, [])
+            for what, numbers in entries:
+                if what.endings is endings and what.capital == capital and what.grammar == needed:
+                    numbers.append(number)
+                    break
+            else:
+                entries.append((_Endings(endings, capital, needed), [number]))
 
     def _enter_parts(self, number: int, folded: str, rules: str) -> None:
         head = folded not in self._names
@@ -166,91 +155,100 @@ class Patterns:
 
     # --- reading -----------------------------------------------------------------------------------------
 
-    def of(self, raw: str) -> Reading:
-        """What a word, as it stands in a text, can stand for."""
-        reading = self._memo.get(raw)
-        if reading is None:
-            if len(raw) > MAX_WORD:
-                return NOTHING
-            if len(self._memo) >= MEMO_SIZE:
-                self._memo.clear()
-            reading = self._memo[raw] = self._look_up(raw)
-        return reading
+    def of(self, raw: str) -> tuple[Found, ...]:
+        """What a word, as it stands in a text, can stand for: the best likeness of each pattern.
 
-    def _look_up(self, raw: str) -> Reading:
-        """The best likeness of each pattern; a word that is a form of a term is no typo of it."""
-        best: dict[tuple[int, str], Found] = {}
-        forms: set[int] = set()
-        for found in self._readings(raw):
-            key = (found.pattern, found.grammar)
-            if found.how < MISSPELT:
-                forms.add(found.pattern)
-            elif found.pattern in forms:
-                continue
-            if key not in best or found.how < best[key].how:
-                best[key] = found
-        if not best:
-            return NOTHING
-        return Reading(tuple(best.values()), any(found.pattern in self.anchors for found in best.values()))
-
-    def _readings(self, raw: str) -> Iterator[Found]:
-        yield from self._as_acronym(spelled(raw))
+        A word that is a form of a term is no typo of it.
+        """
+        if len(raw) > MAX_WORD:
+            return ()
+        found = self._as_acronym(spelled(raw))
         folded = fold(raw)
         if is_hangul(raw):
-            yield from self._as_korean(folded)
-            return
-        yield from self._as_word(folded, raw)
-        if clitics := proclitics(folded):
-            for clitic in clitics:
+            found += self._as_korean(folded)
+        else:
+            found += self._as_word(folded, raw)
+            for clitic in proclitics(folded):
                 if folded.startswith(clitic) and len(folded) - len(clitic) >= 3:
-                    for found in self._as_word(folded[len(clitic) :], raw):
-                        yield found._replace(how=INFLECTED)
-        if len(folded) > COMPOUND_LETTERS + 2 and self._parts:
-            yield from self._as_compound(folded)
-        for number in self._similar.transliterated(raw, folded):
-            yield Found(number, TRANSLITERATED)
-        for number, needed in self._similar.misspelt(folded):
-            yield Found(number, MISSPELT, needed)
+                    bare = self._as_word(folded[len(clitic) :], raw)
+                    found += [one._replace(how=INFLECTED) for one in bare]
+            if len(folded) > COMPOUND_LETTERS + 2 and self._parts:
+                found += self._as_compound(folded)
+            found += [Found(number, TRANSLITERATED) for number in self._similar.transliterated(raw, folded)]
+            forms = {one.pattern for one in found}
+            typos = self._similar.misspelt(folded)
+            found += [Found(number, MISSPELT, needed) for number, needed in typos if number not in forms]
+        return _best(found) if len(found) > 1 else tuple(found)
 
-    def _as_acronym(self, written: str) -> Iterator[Found]:
-        yield from self._spelled.get(written, ())
+    def _as_acronym(self, written: str) -> list[Found]:
+        found = list(self._spelled.get(written, ()))
         if len(written) > 2 and written[-1] == "s" and written[:-1].isupper():  # the plural: POWs, NGOs
-            yield from self._spelled.get(written[:-1], ())
+            found += self._spelled.get(written[:-1], ())
+        return found
 
-    def _as_word(self, folded: str, raw: str) -> Iterator[Found]:
-        for found in self._plain.get(folded, ()):
-            wanted = self._accented.get(found.pattern)
-            if wanted is None or accented(raw) == wanted:
-                yield found
-            elif accented(raw) == folded:
-                yield found._replace(grammar=UNACCENTED)
+    def _as_word(self, folded: str, raw: str) -> list[Found]:
+        found = self._as_written(folded, raw)
         capital = raw[:1].isupper()
+        stems_ = self._stems
         for cut in range(3, len(folded) + 1):
-            for stem in self._stems.get(folded[:cut], ()):
-                if folded[cut:] in stem.endings and (capital or not stem.capital):
-                    yield Found(stem.pattern, INFLECTED, stem.grammar)
+            if entries := stems_.get(folded[:cut]):
+                ending = folded[cut:]
+                for what, numbers in entries:
+                    if ending in what.endings and (capital or not what.capital):
+                        found += [Found(number, INFLECTED, what.grammar) for number in numbers]
         for cut in range(1, len(folded) + 1) if self._prefixes else ():
-            for number in self._prefixes.get(folded[:cut], ()):
-                yield Found(number, EXACT if cut == len(folded) else INFLECTED)
+            how = EXACT if cut == len(folded) else INFLECTED
+            found += [Found(number, how) for number in self._prefixes.get(folded[:cut], ())]
+        return found
 
-    def _as_compound(self, folded: str) -> Iterator[Found]:
+    def _as_written(self, folded: str, raw: str) -> list[Found]:
+        plain = self._plain.get(folded)
+        if not plain:
+            return []
+        if not self._accented:
+            return list(plain)
+        found: list[Found] = []
+        for one in plain:
+            wanted = self._accented.get(one.pattern)
+            if wanted is None or accented(raw) == wanted:
+                found.append(one)
+            elif accented(raw) == folded:
+                found.append(one._replace(grammar=UNACCENTED))
+        return found
+
+    def _as_compound(self, folded: str) -> list[Found]:
         """Parts at the beginning (Sanktionsliste) and at the end (Waffenembargos) of a word."""
+        found: list[Found] = []
+        parts = self._parts
         for cut in range(COMPOUND_LETTERS - 1, len(folded) - 2):
-            for part in self._parts.get(folded[:cut], ()):
-                yield Found(part.pattern, INSIDE, part.grammar)
+            for part in parts.get(folded[:cut], ()):
+                found.append(Found(part.pattern, INSIDE, part.grammar))
         for start in range(3, len(folded) - COMPOUND_LETTERS + 2):
             for cut in range(start + COMPOUND_LETTERS - 1, len(folded) + 1):
-                for part in self._parts.get(folded[start:cut], ()):
+                for part in parts.get(folded[start:cut], ()):
                     if part.head and folded[cut:] in part.endings:
-                        yield Found(part.pattern, INSIDE, part.grammar)
+                        found.append(Found(part.pattern, INSIDE, part.grammar))
+        return found
 
-    def _as_korean(self, folded: str) -> Iterator[Found]:
+    def _as_korean(self, folded: str) -> list[Found]:
+        found: list[Found] = []
         for start, end, how in split_korean(folded, self._particles):
             for stem in self._korean.get(folded[start:end], ()):
                 if how < INSIDE or (not stem.alone and self._is_part(folded, start, end, stem)):
-                    yield Found(stem.pattern, how)
+                    found.append(Found(stem.pattern, how))
+        return found
 
     def _is_part(self, folded: str, start: int, end: int, stem: _Korean) -> bool:
         if stem.suffix:
             return start > 0 and folded[end:] in self._particles.cases
         return self._particles.compound(folded, start, end, name=stem.name)
+
+
+def _best(found: Iterable[Found]) -> tuple[Found, ...]:
+    """For each pattern and grammar the best likeness."""
+    best: dict[tuple[int, str], Found] = {}
+    for one in found:
+        key = (one.pattern, one.grammar)
+        if key not in best or one.how < best[key].how:
+            best[key] = one
+    return tuple(best.values())

@@ -1,0 +1,134 @@
+"""Where the words of a term stand in a text, once it is known that they are all there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from bot.storylines.patterns import EXACT, INSIDE, MISSPELT
+from bot.storylines.words import KATAKANA, STOP_WORDS, Run, Word, attached, fold, neighbours
+
+Languages = frozenset[str]
+
+
+class Hit(NamedTuple):
+    """A term of a concept at a place in a text."""
+
+    start: int
+    end: int
+    how: int
+    """Index into HOW."""
+    concept: str
+    term: str
+    weak: bool = False
+    """It counts only beside words that fill another slot."""
+
+
+class Phrase(NamedTuple):
+    """A term: the patterns of its words, in order."""
+
+    number: int
+    """That of its concept."""
+    concept: str
+    text: str
+    patterns: tuple[int, ...]
+    anchor: int
+    """Which of its words it hangs on."""
+    languages: Languages
+    bound: bool
+    exact: bool
+    weak: bool
+
+
+class Inside(NamedTuple):
+    """A term in a script without spaces; what is Latin in it stands before or after: `EU制裁`."""
+
+    number: int
+    folded: str
+    before: str
+    after: str
+    concept: str
+    text: str
+    languages: Languages
+    bound: bool
+    whole: bool
+    weak: bool
+
+
+class ReadText(NamedTuple):
+    """A text, its words, and the patterns of each with their likeness."""
+
+    text: str
+    words: Sequence[Word]
+    readings: Sequence[Mapping[int, int]]
+
+
+def speaks(languages: Languages, language: str, bound: bool) -> bool:
+    """Whether a term of these languages counts in an item of that one; unknown ones do."""
+    return not bound or not language or language in languages or "*" in languages
+
+
+def phrase_at(read: ReadText, place: int, phrase: Phrase) -> Hit | None:
+    """The phrase whose anchor stands at that place, if its other words stand around it."""
+    anchor = phrase.anchor
+    before = _reach(read, place, -1, phrase.patterns[:anchor][::-1])
+    after = _reach(read, place, 1, phrase.patterns[anchor + 1 :])
+    if before is None or after is None:
+        return None
+    (first, how_before), (last, how_after) = before, after
+    how = max(how_before, read.readings[place][phrase.patterns[anchor]], how_after)
+    weak = phrase.weak or how == MISSPELT
+    return Hit(read.words[first].start, read.words[last].end, how, phrase.concept, phrase.text, weak)
+
+
+def _reach(read: ReadText, place: int, step: int, patterns: Sequence[int]) -> tuple[int, int] | None:
+    """The place of the last of these words to one side, with the worst likeness; it skips one stop word."""
+    how, skipped = EXACT, False
+    for pattern in patterns:
+        at = _next(read, place, step)
+        if at is not None and pattern not in read.readings[at] and not skipped:
+            skipped = fold(read.words[at].text) in STOP_WORDS
+            at = _next(read, at, step) if skipped else None
+        if at is None or pattern not in read.readings[at]:
+            return None
+        how = max(how, read.readings[at][pattern])
+        place = at
+    return place, how
+
+
+def _next(read: ReadText, place: int, step: int) -> int | None:
+    """The neighbouring word, over an ending attached by an apostrophe; None where a thought ends."""
+    at = place + step
+    while 0 <= at < len(read.words):
+        first, second = sorted((at, at - step))
+        if not neighbours(read.text, read.words[first], read.words[second]):
+            return None
+        if not at or not attached(read.text, read.words[at - 1], read.words[at]):
+            return at
+        at += step
+    return None
+
+
+def inside_at(text: str, run: Run, at: int, entry: Inside, language: str) -> Hit | None:
+    """The term at that place of a run, with the Latin part that belongs to it."""
+    if not run.folded.startswith(entry.folded, at) or _cuts_katakana(run, at, entry.folded):
+        return None
+    if not speaks(entry.languages, language, entry.bound):
+        return None
+    if entry.whole and len(run.folded) != len(entry.folded):
+        return None
+    inner, outer = run.starts[at], run.ends[at + len(entry.folded) - 1]
+    start, end = inner - len(entry.before), outer + len(entry.after)
+    if start < 0 or fold(text[start:inner]) != entry.before or fold(text[outer:end]) != entry.after:
+        return None
+    return Hit(start, end, INSIDE, entry.concept, entry.text, entry.weak)
+
+
+def _cuts_katakana(run: Run, at: int, term: str) -> bool:
+    """Whether a term begins in the middle of a katakana word, or is a short part of one: タイ in タイトル."""
+    if not KATAKANA.match(term[0]):
+        return False
+    if at and KATAKANA.match(run.folded[at - 1]):
+        return True
+    after = run.folded[at + len(term) : at + len(term) + 1]
+    return len(term) < 3 and bool(after) and bool(KATAKANA.match(after))
