@@ -346,7 +346,7 @@ def _group(rests: set[str]) -> str:
 
 _CUES = (*_ANYWHERE, *_AT_A_BEGINNING)
 _CUE = re.compile(any_of(_CUES))
-_LATIN_CUE = re.compile(any_of(cue for cue in _CUES if cue[0].isascii()))
+_ASCII_CUE = re.compile(any_of(cue for cue in _CUES if cue[0].isascii()))
 _OTHER_CUE = re.compile(any_of(cue for cue in _CUES if not cue[0].isascii()))
 _SECTION = re.compile(rf"\s*(?:{any_of(_spellings(_SECTIONS))})(?:\s?[|:：»›]|\s[-–—]\s)\s*")
 
@@ -354,10 +354,10 @@ _SECTION = re.compile(rf"\s*(?:{any_of(_spellings(_SECTIONS))})(?:\s?[|:：»›
 def has_cue(text: str) -> bool:
     """Whether a text holds a phrase that may begin boilerplate: the quick check.
 
-    A search tries all first letters of phrases where it meets one of them; so those of the Latin script are
-    not tried with the others.
+    A search tries all first letters of phrases where it meets one of them; so capitals without accents, which
+    are many in a text, are not tried with the others.
     """
-    return bool(_LATIN_CUE.search(text) or (not text.isascii() and _OTHER_CUE.search(text)))
+    return bool(_ASCII_CUE.search(text) or (not text.isascii() and _OTHER_CUE.search(text)))
 
 
 def stretches(text: str, at: int) -> Iterator[tuple[int, int]]:

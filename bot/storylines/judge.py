@@ -12,7 +12,8 @@ the slots are worth, times how near their words are:
   because a summary often ends with another subject: enough where the title fills every slot or most of them.
   Words that an excluded term covers fill no slot: "Security Council" in "National Security Council".
 
-So 1 means that the title fills every slot with the very words, and 0.5 is what a summary reaches alone.
+So 1 means that the title fills every slot with the very words, and 0.5 is what a summary reaches alone. Where
+a slot stays empty, a recent headline of the storyline may fill it (`context.py`): that is worth 0.3.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from functools import cached_property
 from itertools import chain
 
 from bot.model import SAME_SENTENCE, Evidence, Match, Slot, Storyline
+from bot.storylines.context import Memory, content_words
 from bot.storylines.patterns import HOW, TRANSLITERATED
 from bot.storylines.phrases import Hit
 from bot.storylines.reading import Readable
@@ -38,6 +40,9 @@ BESIDE = 3
 
 SIMILAR_WORTH = 0.8
 WEAK_WORTH = 0.9
+
+CONTEXT_WORTH = 0.3
+"""Of a slot that a recent headline fills."""
 
 EXCLUDED_WEIGHT = 0.4
 """What an excluded concept in the summary leaves of the score."""
@@ -181,6 +186,8 @@ class Judgement:
     match: Match | None = None
     score: float = 0.0
     """Also where it was too low for a match; 0 where a slot is empty or the item is excluded."""
+    excluded: bool = False
+    """An excluded concept is named, or the storyline does not read such items."""
 
 
 def unread(storyline: Storyline, item: ReadItem) -> str:
@@ -192,9 +199,12 @@ def unread(storyline: Storyline, item: ReadItem) -> str:
     return ""
 
 
-def judge(storyline: Storyline, item: ReadItem) -> Match | None:
-    """The item's match with a storyline, if it belongs to it."""
-    return judgement(storyline, item).match
+def judge(storyline: Storyline, item: ReadItem, memory: Memory | None = None) -> Match | None:
+    """The item's match with a storyline, if it belongs to it; `memory` may fill what its words leave out."""
+    found = judgement(storyline, item)
+    if found.match or found.excluded or not memory or not storyline.context:
+        return found.match
+    return _follow_up(storyline, item, memory)
 
 
 def judgement(storyline: Storyline, item: ReadItem) -> Judgement:
@@ -202,7 +212,7 @@ def judgement(storyline: Storyline, item: ReadItem) -> Judgement:
     if (storyline.none and any(not hit.weak for hit in item.title.of(storyline.none))) or unread(
         storyline, item
     ):
-        return Judgement()
+        return Judgement(excluded=True)
     excluded = [hit for hit in item.summary.of(storyline.none) if not hit.weak] if storyline.none else []
     weights, slots = storyline.fields, storyline.slots
     if storyline.at_least:
@@ -214,14 +224,48 @@ def judgement(storyline: Storyline, item: ReadItem) -> Judgement:
     tags = _Reading.of(item.tags, weights.tags if storyline.context else 0.0, slots)
     wanted = _wanted(storyline, title, summary, tags)
     if wanted is None:
-        return Judgement()
+        return Judgement(excluded=bool(excluded))
     chosen, score = _best(storyline, wanted, title, summary, tags)
     if excluded:
         score *= EXCLUDED_WEIGHT
     if score < storyline.min_score:
-        return Judgement(score=score)
+        return Judgement(score=score, excluded=bool(excluded))
     evidence = tuple(dict.fromkeys(chosen))
     return Judgement(Match(storyline_id=storyline.id, score=score, evidence=evidence), score)
+
+
+def _follow_up(storyline: Storyline, item: ReadItem, memory: Memory) -> Match | None:
+    """A match with what the title fills, and a recent headline of the storyline for the rest."""
+    if storyline.at_least or storyline.reach is not None:
+        return None
+    reading = _Reading.of(item.title, storyline.fields.title, storyline.slots)
+    filled = [hits for hits in reading.slots if hits]
+    if not filled:
+        return None
+    text = item.title.read.text
+    own = {word for hits in filled for hit in hits for word in content_words(text[hit.start : hit.end])}
+    headline = memory.likest(text, item.language, own)
+    if headline is None:
+        return None
+    hits = [_first(found) for found in filled]
+    missing = [slot for slot, found in zip(storyline.slots, reading.slots, strict=True) if not found]
+    score = _mean([*(reading.worth(hit) for hit in hits), *[CONTEXT_WORTH] * len(missing)])
+    if score < storyline.min_score:
+        return None
+    told = [
+        Evidence(
+            concept=slot[0],
+            term=f"item {headline.item_id}",
+            text=headline.title,
+            field="story",
+            start=0,
+            end=len(headline.title),
+            how="context",
+        )
+        for slot in missing
+    ]
+    evidence = dict.fromkeys([*map(item.title.evidence, hits), *told])
+    return Match(storyline_id=storyline.id, score=score, evidence=tuple(evidence))
 
 
 def _uncovered(hits: list[Hit], covers: Sequence[Hit]) -> list[Hit]:

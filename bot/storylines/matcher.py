@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
 from bot.model import Concept, Evidence, Match, MatchReport, Slot, SlotReport, Storyline
+from bot.storylines.context import Memory
 from bot.storylines.judge import ReadItem, Reader, judge, judgement, unread
 from bot.storylines.lexicon import Hit, Lexicon, item_language
 from bot.storylines.load import Rules
@@ -81,18 +82,24 @@ class Matcher:
         *,
         tags: Collection[str] = (),
         sources: Collection[str] = (),
+        memories: Mapping[str, Memory] | None = None,
     ) -> tuple[Match, ...]:
         """The storylines that an item belongs to, in the order of the rules.
 
         `sources` are the names under which storylines know its source: feed, publisher, `tag:…` for each tag
-        of the feed. The item's own `tags` are read as a third field.
+        of the feed. The item's own `tags` are read as a third field. `memories` are the recent headlines of
+        storylines by id; without them an answer depends on nothing but the item.
         """
         reads = _Reads.of(title, summary, tags, sources)
-        near = self._sieve.candidates(reads.present(self._lexicon))
+        present = reads.present(self._lexicon)
+        near = self._sieve.candidates(present)
+        if memories:
+            near = sorted({*near, *self._sieve.touched(present, memories)})
         if not near:
             return ()
         item = self._read(reads, language, sources, self._sieve.wanted(near))
-        found = (judge(self._storylines[index], item) for index in near)
+        storylines = [self._storylines[index] for index in near]
+        found = (judge(storyline, item, (memories or {}).get(storyline.id)) for storyline in storylines)
         return tuple(match for match in found if match)
 
     def report(
@@ -194,6 +201,7 @@ class _Sieve:
 
     def __init__(self, storylines: Sequence[Storyline], lexicon: Lexicon) -> None:
         uses = Counter(c for storyline in storylines for slot in _slots(storyline) for c in slot)
+        self._indexes = {storyline.id: index for index, storyline in enumerate(storylines)}
         self._needs: list[tuple[frozenset[int], ...]] = []
         self._wanted: list[frozenset[int]] = []
         self._anchored: defaultdict[int, list[int]] = defaultdict(list)
@@ -223,6 +231,11 @@ class _Sieve:
             else:
                 kept.append(index)
         return sorted(kept)
+
+    def touched(self, present: set[int], storylines: Collection[str]) -> list[int]:
+        """Those of these storylines of which an item names anything."""
+        indexes = (self._indexes[name] for name in storylines if name in self._indexes)
+        return [index for index in indexes if not present.isdisjoint(self._wanted[index])]
 
     def wanted(self, near: Sequence[int]) -> frozenset[int]:
         """The concepts that decide about these storylines."""

@@ -224,9 +224,7 @@ _LATIN_AGENCY = re.compile(
     any_of(before + agency for before in ("(", "/", ") ") for agency in _AGENCIES.split(", ")) + "|] [A-ZÀ-Ý]"
 )
 _OTHER_AGENCY = re.compile(
-    any_of(
-        f"{_BARE_AGENCIES}, {_CHINESE_AGENCIES}".split(", ")
-    )  # each branch begins with a letter: see any_of
+    any_of(f"{_BARE_AGENCIES}, {_CHINESE_AGENCIES}".split(", "))
     + rf"|{_KOREAN}|ロイター|聯合ニュース|時事|共同[】\]］）)通]|日 ?(?:AFP|CNN|ANN)|【[^】]{{1,20}}[＝=]"
 )
 

@@ -69,9 +69,9 @@ def readable_summary(summary: str, datelines: bool = True) -> Readable:
     return _masked(read, [(0, head), *boilerplate.stretches(text, head)])
 
 
-_EDGES = re.compile(f"[{boilerplate.EDGES}]*")
-# One of these stands in each name of a section and each dateline: the quick check.
+# One of these stands in or behind each name of a section, and in each dateline: the quick check.
 _HEAD_SIGN = re.compile(r"[-|:：»›–—(（/【\[［=＝日](?:(?<!-)|(?<=\s-)\s)")
+_EDGES = re.compile(f"[{boilerplate.EDGES}]*")
 
 
 def _head_end(text: str, datelines: bool) -> int:
