@@ -1,15 +1,15 @@
 """How fast items are matched, beside the floor and the peers, and how the cost grows with the storylines.
 
-    python benchmarks/match_speed.py [--rounds 3] [--items 12000] [--no-naive]
+    python benchmarks/match_speed.py [--rounds 3] [--items 24000] [--no-naive]
 
-One core, real headlines with summaries from the corpora in $VIGIE_CORPORA or ../shared/corpora. The storylines
-are made of words and pairs of words of other headlines: 200, 2,000 and 10,000 storylines of three slots with
-ten terms each. Beside ours stand, in the same run:
+One core, real headlines with summaries from the corpora in $VIGIE_CORPORA or ../shared/corpora. The
+storylines are made of words and pairs of words of other headlines: 200, 2,000 and 10,000 storylines of three
+slots with ten terms each. Beside ours stand, in the same run:
 
 - the floor: splitting the texts into words, and nothing else;
-- RapidFuzz's edit distance of every word of every term to every word of the text, without any of the work that
-  comes after it: the least that comparing word by word costs;
-- the naive matcher of the tests, which decides the same thing term by term, with its answers compared to ours;
+- RapidFuzz's edit distance of every word of every term to every word of the text, without any of the work
+  that comes after it: the least that comparing word by word costs;
+- the naive matcher of the tests, which decides the same thing term by term, its answers compared to ours;
 - RapidFuzz's `partial_ratio` of every term over every text.
 
 Each number of storylines is measured in a process of its own, in turns; figures are medians of the rounds.
@@ -199,8 +199,9 @@ def peers(folder: Path, *, naive: bool) -> Iterator[tuple[str, float]]:
         from tests.storylines.naive import NaiveMatcher
 
         slow, fast = NaiveMatcher(made), Matcher(made)
-        yield "naive matcher, same answers", rate(
-            lambda item: slow.match(item.title, item.summary, item.language), sample[:20]
+        yield (
+            "naive matcher, same answers",
+            rate(lambda item: slow.match(item.title, item.summary, item.language), sample[:20]),
         )
         same = sum(slow.match(*item) == fast.match(*item) for item in sample)
         found = sum(bool(fast.match(*item)) for item in sample)
@@ -211,7 +212,7 @@ def main(arguments: Sequence[str]) -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--items", type=int, default=12_000)
+    parser.add_argument("--items", type=int, default=24_000)
     parser.add_argument("--no-naive", action="store_true", help="leave the naive matcher out")
     parser.add_argument("--worker", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
@@ -242,7 +243,9 @@ def _in_turns(rounds: int, items: int) -> dict[int, dict[str, float]]:
             env = {**os.environ, "PYTHONHASHSEED": "0"}
             out = subprocess.run(command, check=True, capture_output=True, text=True, env=env).stdout
             runs_[size].append(json.loads(out))
-    return {size: {key: median(run[key] for run in found) for key in found[0]} for size, found in runs_.items()}
+    return {
+        size: {key: median(run[key] for run in found) for key in found[0]} for size, found in runs_.items()
+    }
 
 
 def _print(measured: dict[int, dict[str, float]]) -> None:

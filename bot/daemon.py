@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
@@ -131,7 +132,7 @@ class Lookout:
         total = TrackCount()
         matcher = (self.rulebook or await self.read_rules()).matcher
         for _ in range(rounds):
-            count = await self.store(partial(track, matcher=matcher, now=self.clock.now()))
+            count = await self.store(partial(track, matcher=matcher, now=self.clock.now(), feeds=self.feeds))
             total += count
             if not count.items:
                 break
@@ -169,12 +170,14 @@ class Lookout:
             self._read = ()  # to be read again at the next tick
             raise
         self.rulebook = rulebook
+        gc.freeze()
         log.info("files read again", feeds=len(feeds), storylines=len(rulebook.storylines))
         return True
 
     async def read_rules(self) -> Rulebook:
         """Read and compile the rules at the start; raises ConfigError."""
         self.rulebook = await asyncio.to_thread(_load_rules, self.home)
+        gc.freeze()  # the tables live as long as the rules: looking through them for garbage finds none
         log.info("rules ready", storylines=len(self.rulebook.storylines))
         return self.rulebook
 
@@ -188,14 +191,14 @@ class Lookout:
 def _load_rules(home: Path) -> Rulebook:
     from bot.rulebook import load_rulebook  # 200 ms that the first poll need not wait
 
-    return load_rulebook(home)
+    return load_rulebook(home).compiled()
 
 
 def _load_all(home: Path) -> tuple[tuple[Feed, ...], Rulebook]:
     from bot.rulebook import Rulebook, load_home
 
     found = load_home(home)
-    return found.feeds, Rulebook.of(found.rules)
+    return found.feeds, Rulebook.of(found.rules).compiled()
 
 
 @contextlib.asynccontextmanager

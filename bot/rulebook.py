@@ -30,6 +30,11 @@ class Rulebook:
         """Compile these rules."""
         return cls(rules, Matcher(rules))
 
+    def compiled(self) -> Rulebook:
+        """The same with its tables made, so that the first item need not wait for them."""
+        self.matcher.compile()
+        return self
+
     @cached_property
     def storylines(self) -> Mapping[str, Storyline]:
         """Storylines by their id."""
@@ -72,7 +77,7 @@ def load_rules_folder(home: Path, *, everything: bool = False) -> Rules:
 
 
 def load_home(home: Path, *, everything: bool = False) -> HomeFiles:
-    """Read feeds.yaml and rules/, with `everything` also unused concepts; raises ConfigError with all problems."""
+    """Read feeds.yaml and rules/, with `everything` also unused concepts; raises ConfigError."""
     problems: list[Problem] = []
     feeds: tuple[Feed, ...] = ()
     rules = Rules()

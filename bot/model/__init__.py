@@ -56,6 +56,7 @@ from bot.model.stories import (
     TrackedMatch,
 )
 from bot.model.storylines import (
+    CONTEXT,
     SAME_SENTENCE,
     AtLeast,
     Concept,
@@ -72,6 +73,7 @@ from bot.model.storylines import (
 
 __all__ = [
     "ALL_STORYLINES",
+    "CONTEXT",
     "SAME_SENTENCE",
     "Alert",
     "AlertContent",

@@ -48,6 +48,8 @@ class StoryMember:
     language: str
     told: bool
     """Whether its story has an alert."""
+    inferred: bool = False
+    """Whether other headlines of the storyline filled a slot of its match."""
 
 
 class JoinReason(StrEnum):

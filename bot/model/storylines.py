@@ -92,6 +92,10 @@ class Storyline:
         return self.title.get(language) or self.title.get("en") or next(iter(self.title.values()), self.id)
 
 
+CONTEXT = "context"
+"""As the likeness of evidence: no words of the item, but a recent headline of the storyline."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """Why a slot counts as filled: these words, at this place, for this term."""
@@ -118,6 +122,11 @@ class Match:
     score: float
     """In (0, 1]; 1 means that the title fills every slot."""
     evidence: tuple[Evidence, ...]
+
+    @property
+    def inferred(self) -> bool:
+        """Whether a recent story of the storyline filled a slot."""
+        return any(evidence.how == CONTEXT for evidence in self.evidence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

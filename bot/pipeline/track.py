@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.alerts.decide import alert_key, decide
-from bot.model import Item, Match, StoryMember, TrackedItem, TrackedMatch
+from bot.model import Feed, Item, Match, StoryMember, TrackedItem, TrackedMatch
 from bot.ports import Store
 from bot.stories.cluster import STORY_WINDOW, Shelf
+from bot.storylines.context import Memory
 from bot.text import canonical_url
 
 if TYPE_CHECKING:
@@ -42,12 +43,22 @@ class TrackCount:
         )
 
 
-def track(store: Store, matcher: Matcher, now: datetime, limit: int = TRACK_BATCH) -> TrackCount:
-    """Track the oldest items that wait for it: match → story → alert → deliveries, in one transaction."""
+def track(
+    store: Store,
+    matcher: Matcher,
+    now: datetime,
+    *,
+    feeds: Mapping[str, Feed] | None = None,
+    limit: int = TRACK_BATCH,
+) -> TrackCount:
+    """Track the oldest items that wait for it: match → story → alert → deliveries, in one transaction.
+
+    `feeds` say what the feed of an item is called and tagged.
+    """
     items = store.untracked_items(limit)
     if not items:
         return TrackCount()
-    matches = [_match(matcher, item) for item in items]
+    matches = _match_all(items, store, matcher, now, feeds or {})
     matched = [item.id for item, found in zip(items, matches, strict=True) if found]
     wanted = {match.storyline_id for found in matches for match in found}
     members = store.story_members(wanted, now - STORY_WINDOW, matched) if wanted else []
@@ -62,20 +73,58 @@ def track(store: Store, matcher: Matcher, now: datetime, limit: int = TRACK_BATC
     return TrackCount(items=len(items), matched=len(matched), alerts=alerts)
 
 
-def _match(matcher: Matcher, item: Item) -> tuple[Match, ...]:
+def _match_all(
+    items: Sequence[Item], store: Store, matcher: Matcher, now: datetime, feeds: Mapping[str, Feed]
+) -> list[tuple[Match, ...]]:
+    """The matches of each item, in order, as a storyline's headlines help to know those that come after."""
+    members = store.story_members(matcher.remembering, now - STORY_WINDOW)
+    memories: defaultdict[str, Memory] = defaultdict(Memory)
+    for storyline_id, found in _by_storyline(members).items():
+        memories[storyline_id] = Memory.of(found)
+    matches: list[tuple[Match, ...]] = []
+    for item in items:
+        matches.append(_match(matcher, item, feeds.get(item.feed_id), memories))
+        for match in matches[-1]:
+            if not match.inferred:
+                memories[match.storyline_id].add(item.id, item.title, item.language)
+    return matches
+
+
+def _match(
+    matcher: Matcher, item: Item, feed: Feed | None, memories: Mapping[str, Memory]
+) -> tuple[Match, ...]:
     """The item's matches; one that breaks the matcher must not hold up all that come after it."""
     try:
-        return matcher.match(item.title, item.summary, item.language)
+        return matcher.match(
+            item.title,
+            item.summary,
+            item.language,
+            tags=(*item.tags, *feed.tags) if feed else item.tags,
+            sources=source_names(item, feed),
+            memories=memories,
+        )
     except Exception:
         log.exception("item not matched", item=item.id, feed=item.feed_id)
         return ()
 
 
-def _shelves(wanted: set[str], members: Sequence[StoryMember]) -> dict[str, Shelf]:
+def source_names(item: Item, feed: Feed | None) -> tuple[str, ...]:
+    """All names under which a storyline may know the source of an item."""
+    names = [item.feed_id, item.source_name]
+    names += [feed.name, feed.publisher, *(f"tag:{tag}" for tag in feed.tags)] if feed else []
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _by_storyline(members: Sequence[StoryMember]) -> dict[str, list[StoryMember]]:
     by_storyline: defaultdict[str, list[StoryMember]] = defaultdict(list)
     for member in members:
         by_storyline[member.storyline_id].append(member)
-    return {storyline_id: Shelf(storyline_id, by_storyline[storyline_id]) for storyline_id in wanted}
+    return by_storyline
+
+
+def _shelves(wanted: set[str], members: Sequence[StoryMember]) -> dict[str, Shelf]:
+    by_storyline = _by_storyline(members)
+    return {storyline_id: Shelf(storyline_id, by_storyline.get(storyline_id, ())) for storyline_id in wanted}
 
 
 def _place(item: Item, match: Match, shelf: Shelf) -> TrackedMatch:
@@ -91,6 +140,7 @@ def _place(item: Item, match: Match, shelf: Shelf) -> TrackedMatch:
             url_key=canonical_url(item.url),
             language=item.language,
             told=assignment.told or decision.alerts,
+            inferred=match.inferred,
         )
     )
     key = alert_key(assignment.story_key, decision) if decision.alerts else ""

@@ -23,7 +23,8 @@ WITH recent AS (
     AND storyline_id IN (SELECT value FROM json_each(:storyline_ids))
 )
 SELECT stories.storyline_id, stories.key AS story_key, items.id AS item_id, items.title, items.url_key,
-  items.language, EXISTS (SELECT 1 FROM alerts WHERE alerts.story_id = stories.id) AS told
+  items.language, EXISTS (SELECT 1 FROM alerts WHERE alerts.story_id = stories.id) AS told,
+  matches.evidence LIKE '%"how": "context"%' AS inferred
 FROM recent
 CROSS JOIN stories ON stories.id = recent.id
 CROSS JOIN matches ON matches.story_id = stories.id
@@ -92,6 +93,7 @@ def story_members(
             url_key=row["url_key"],
             language=row["language"],
             told=bool(row["told"]),
+            inferred=bool(row["inferred"]),
         )
         for row in found
     ]

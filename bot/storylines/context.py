@@ -11,20 +11,15 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from bot.model import StoryMember
-from bot.storylines.lexicon import item_language
-from bot.storylines.words import STOP_WORDS, fold, runs, words
-
-RECENT = timedelta(days=3)
-"""How long a headline is remembered: as long as its story takes items."""
+from bot.storylines.words import STOP_WORDS, fold, item_language, runs, words
 
 REMEMBERED = 60
 """Headlines remembered for a storyline; a busy day has as many."""
 
 SHARED, SHARED_BEYOND = 3, 2
-"""Words that an item has to share with a headline: three, one of them beyond the slots' own, or two beyond."""
+"""Words to be shared with a headline: three, one of them beyond the slots' own, or two beyond them."""
 
 SHARE = 0.25
 """The part of the item's words that has to be shared."""
@@ -53,10 +48,14 @@ class Memory:
 
     @classmethod
     def of(cls, members: Iterable[StoryMember]) -> Memory:
-        """From the items of recent stories, newest first."""
+        """From the items of recent stories, newest first.
+
+        Those that are here by such a likeness themselves are left out, or a storyline could drift away.
+        """
         memory = cls()
         for member in reversed(list(members)):
-            memory.add(member.item_id, member.title, member.language)
+            if not member.inferred:
+                memory.add(member.item_id, member.title, member.language)
         return memory
 
     def add(self, item_id: int, title: str, language: str) -> None:
@@ -88,4 +87,3 @@ def content_words(title: str) -> frozenset[str]:
     for run in runs(title):
         found.update(run.folded[at : at + 2] for at in range(len(run.folded) - 1))
     return frozenset(found - STOP_WORDS - _SAID)
-

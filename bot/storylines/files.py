@@ -260,7 +260,8 @@ class StorylineFile(_Entry):
     title: _Title = Field(description="Title, or titles by language.")
     match: MatchEntry = Field(description="Which items belong to it.")
     concepts: dict[str, _Local] = Field(
-        {}, description="Concepts of this storyline alone; they come before those of the same name in concepts/."
+        {},
+        description="Concepts of this storyline alone; they come before those of the same name in concepts/.",
     )
     figures: list[str] = Field([], description="Concepts whose numbers are followed.")
 

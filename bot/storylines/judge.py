@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-from bot.model import SAME_SENTENCE, Evidence, Match, Slot, Storyline
+from bot.model import CONTEXT, SAME_SENTENCE, Evidence, Match, Slot, Storyline
 from bot.storylines.context import Memory, content_words
 from bot.storylines.patterns import HOW, TRANSLITERATED
 from bot.storylines.phrases import Hit
@@ -193,7 +193,9 @@ class Judgement:
 def unread(storyline: Storyline, item: ReadItem) -> str:
     """Why the storyline does not read the item at all; an item of unknown language is read."""
     if storyline.languages and item.language and item.language not in storyline.languages:
-        return f"its language is {item.language}; the storyline reads {', '.join(sorted(storyline.languages))}"
+        return (
+            f"its language is {item.language}; the storyline reads {', '.join(sorted(storyline.languages))}"
+        )
     if storyline.sources and storyline.sources.isdisjoint(item.sources):
         return f"the storyline reads only {', '.join(sorted(storyline.sources))}"
     return ""
@@ -260,7 +262,7 @@ def _follow_up(storyline: Storyline, item: ReadItem, memory: Memory) -> Match | 
             field="story",
             start=0,
             end=len(headline.title),
-            how="context",
+            how=CONTEXT,
         )
         for slot in missing
     ]
@@ -320,7 +322,7 @@ def _title_alone(wanted: Sequence[int], title: _Reading, reach: int | None) -> _
 
 
 def _together(wanted: Sequence[int], title: _Reading, summary: _Reading, tags: _Reading) -> _Weighed:
-    """The slots that the title fills, the others from the beginning of the summary, the last from the tags."""
+    """What the title fills, then what the beginning of the summary fills, and the rest from the tags."""
     chosen: list[Evidence] = []
     worth: list[float] = []
     lead = 0

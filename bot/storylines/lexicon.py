@@ -1,9 +1,9 @@
 """All terms of all concepts, compiled once, and found in a text at a cost that hardly depends on them.
 
-It answers in two steps. `present` tells quickly which concepts a text may name, and for nearly every text that
-rules out every storyline; `find` tells where and how, for the few concepts that are still of interest. A word
-is looked up once and remembered. A term of several words hangs on the one that the fewest terms hold, and is
-checked only where that one appears. A term in a script without spaces is looked for at each pair of signs with which one begins.
+It answers in two steps. `present` tells quickly which concepts a text may name, and for nearly every text
+that rules out every storyline; `find` tells where and how, for the few concepts that are still of interest. A
+word is looked up once and remembered. A term of several words hangs on the one that the fewest terms hold, and
+is checked only where that one appears. A term in a script without spaces is known by its first three signs.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from bot.model import Concept, Term
 from bot.storylines.inflection import GRAMMARS, grammar
-from bot.storylines.patterns import HOW, INFLECTED, INSIDE, UNACCENTED, Found, Patterns
+from bot.storylines.patterns import INFLECTED, INSIDE, UNACCENTED, Found, Patterns
 from bot.storylines.phrases import Hit, Inside, Languages, Phrase, ReadText, inside_at, phrase_at, speaks
 from bot.storylines.territories import longer_names
 from bot.storylines.words import (
@@ -28,15 +28,15 @@ from bot.storylines.words import (
     has_runs,
     hyphenated,
     is_hangul,
+    item_language,
     joined_texts,
+    primary,
     runs,
     script_language,
     shouts,
     word_texts,
     words,
 )
-
-__all__ = ["HOW", "Hit", "Lexicon", "item_language", "primary"]
 
 MEMO_SIZE = 200_000
 """Distinct words remembered (about 40 MB at worst); a month of a thousand feeds has fewer."""
@@ -49,9 +49,6 @@ BEGIN = 3
 
 COVER = "\0"
 """Marks the concept of longer names: where South Sudan stands, Sudan does not count."""
-
-_UNKNOWN = frozenset(("", "und", "mul", "zxx"))
-"""Tags that name no language."""
 
 _NO_READING: Mapping[int, int] = {}
 
@@ -96,17 +93,6 @@ class _Vocabulary(dict[str, _Known | None]):
         return _Known(found, tuple(alone), hanging, patterns)
 
 
-def primary(tag: str) -> str:
-    """The language of a tag, without script and region: `zh-Hant` is `zh`."""
-    return tag.replace("_", "-").split("-", 1)[0].lower()
-
-
-def item_language(tag: str) -> str:
-    """The primary language of an item's tag, empty for a tag that names none."""
-    language = primary(tag)
-    return "" if language in _UNKNOWN else language
-
-
 class Lexicon:
     """The terms of some concepts, ready to be found."""
 
@@ -146,7 +132,9 @@ class Lexicon:
         several = len(found) > 1
         last = len(found) - 1
         patterns = [
-            self._known.patterns.add(word, language, term, in_phrase=several, prefix=term.prefix and place == last)
+            self._known.patterns.add(
+                word, language, term, in_phrase=several, prefix=term.prefix and place == last
+            )
             for place, word in enumerate(found)
         ]
         if patterns:
@@ -304,7 +292,9 @@ class Lexicon:
             folded = run.folded
             for at in range(len(folded)):
                 for length in range(1, BEGIN + 1):
-                    for entry in inside.get(folded[at : at + length], ()) if at + length <= len(folded) else ():
+                    for entry in (
+                        inside.get(folded[at : at + length], ()) if at + length <= len(folded) else ()
+                    ):
                         if (wanted is None or entry.number in wanted) and (
                             hit := inside_at(text, run, at, entry, language)
                         ):

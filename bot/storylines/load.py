@@ -48,7 +48,9 @@ def load_rules(files: Mapping[str, str], *, everything: bool = False) -> Rules:
 def library_ids(files: Iterable[str]) -> frozenset[str]:
     """The ids of the concepts among these paths."""
     paths = map(PurePosixPath, files)
-    return frozenset(p.stem for p in paths if p.parent.as_posix() == CONCEPTS and p.suffix in (".yaml", ".yml"))
+    return frozenset(
+        p.stem for p in paths if p.parent.as_posix() == CONCEPTS and p.suffix in (".yaml", ".yml")
+    )
 
 
 class _Loader:

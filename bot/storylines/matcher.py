@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 from bot.model import Concept, Evidence, Match, MatchReport, Slot, SlotReport, Storyline
 from bot.storylines.context import Memory
-from bot.storylines.judge import ReadItem, Reader, judge, judgement, unread
-from bot.storylines.lexicon import Hit, Lexicon, item_language
+from bot.storylines.judge import Reader, ReadItem, judge, judgement, unread
+from bot.storylines.lexicon import Lexicon
 from bot.storylines.load import Rules
 from bot.storylines.near import near_misses
+from bot.storylines.phrases import Hit
 from bot.storylines.reading import Readable, readable_summary, readable_title
-from bot.storylines.words import wide_share
+from bot.storylines.words import item_language, wide_share
 
 READ_LIMIT = 6_000
 """Characters of a summary that are read: about a thousand words. Some feeds carry whole books."""
@@ -74,6 +75,11 @@ class Matcher:
         """Forget the words that were looked up; answers stay the same."""
         self._lexicon.forget()
 
+    @property
+    def remembering(self) -> frozenset[str]:
+        """The storylines for which recent headlines may fill a slot."""
+        return frozenset(storyline.id for storyline in self._storylines if storyline.context)
+
     def match(
         self,
         title: str,
@@ -111,7 +117,7 @@ class Matcher:
         tags: Collection[str] = (),
         sources: Collection[str] = (),
     ) -> tuple[MatchReport, ...]:
-        """Every storyline against an item: what was found, what is missing and nearly there, what excludes."""
+        """Every storyline against an item: what was found, what is missing or nearly there, what excludes."""
         item = self._read(_Reads.of(title, summary, tags, sources), language, sources, None)
         return tuple(self._report(storyline, item) for storyline in self._storylines)
 
@@ -157,10 +163,10 @@ class Matcher:
         groups = [""] * len(storyline.slots)
         for group in storyline.at_least:
             groups += [f"at least {group.count} of {len(group.slots)}"] * len(group.slots)
-        for slot, hits, group in zip(_slots(storyline), counting, groups, strict=True):
+        for slot, hits, needed in zip(_slots(storyline), counting, groups, strict=True):
             found = tuple(reader.evidence(hit) for reader, hit in hits)[:REPORTED]
             near = () if found else near_misses(self._of(slot), item, self._lexicon)
-            yield SlotReport(concepts=slot, found=found, near=near, group=group)
+            yield SlotReport(concepts=slot, found=found, near=near, group=needed)
 
     def _of(self, slot: Slot) -> list[Concept]:
         return [self._concepts[name] for name in slot if name in self._concepts]
@@ -252,5 +258,7 @@ def _needs(storyline: Storyline) -> list[frozenset[str]]:
 
 
 def _found(item: ReadItem, concepts: Slot) -> tuple[Evidence, ...]:
-    evidence = [reader.evidence(hit) for reader in item.readers for hit in reader.of(concepts) if not hit.weak]
+    evidence = [
+        reader.evidence(hit) for reader in item.readers for hit in reader.of(concepts) if not hit.weak
+    ]
     return tuple(evidence[:REPORTED])

@@ -8,9 +8,10 @@ from itertools import islice
 from rapidfuzz import fuzz, process
 
 from bot.model import Concept, NearMiss
-from bot.storylines.judge import ReadItem, Reader
-from bot.storylines.lexicon import Hit, Lexicon
+from bot.storylines.judge import Reader, ReadItem
+from bot.storylines.lexicon import Lexicon
 from bot.storylines.patterns import MISSPELT
+from bot.storylines.phrases import Hit
 from bot.storylines.words import fold, spelled, words
 
 SHOWN = 3

@@ -221,21 +221,24 @@ class Patterns:
         found: list[Found] = []
         parts = self._parts
         for cut in range(COMPOUND_LETTERS - 1, len(folded) - 2):
-            for part in parts.get(folded[:cut], ()):
-                found.append(Found(part.pattern, INSIDE, part.grammar))
+            found += [Found(part.pattern, INSIDE, part.grammar) for part in parts.get(folded[:cut], ())]
         for start in range(3, len(folded) - COMPOUND_LETTERS + 2):
             for cut in range(start + COMPOUND_LETTERS - 1, len(folded) + 1):
-                for part in parts.get(folded[start:cut], ()):
-                    if part.head and folded[cut:] in part.endings:
-                        found.append(Found(part.pattern, INSIDE, part.grammar))
+                found += [
+                    Found(part.pattern, INSIDE, part.grammar)
+                    for part in parts.get(folded[start:cut], ())
+                    if part.head and folded[cut:] in part.endings
+                ]
         return found
 
     def _as_korean(self, folded: str) -> list[Found]:
         found: list[Found] = []
         for start, end, how in split_korean(folded, self._particles):
-            for stem in self._korean.get(folded[start:end], ()):
-                if how < INSIDE or (not stem.alone and self._is_part(folded, start, end, stem)):
-                    found.append(Found(stem.pattern, how))
+            found += [
+                Found(stem.pattern, how)
+                for stem in self._korean.get(folded[start:end], ())
+                if how < INSIDE or (not stem.alone and self._is_part(folded, start, end, stem))
+            ]
         return found
 
     def _is_part(self, folded: str, start: int, end: int, stem: _Korean) -> bool:

@@ -45,8 +45,23 @@ _LETTERS = re.compile(
 )
 _SAME = {
     **dict.fromkeys("tsch tch sch sh ch cz sz zh ts tz z".split(), "s"),
-    **{"dzh": "s", "dj": "s", "kh": "h", "ph": "f", "th": "t", "dh": "d", "gh": "g", "ck": "k", "oe": "o"},
-    **{"ou": "u", "oo": "u", "ye": "e", "je": "e", "x": "ks", "q": "k", "c": "k", "w": "v"},
+    "dzh": "s",
+    "dj": "s",
+    "kh": "h",
+    "ph": "f",
+    "th": "t",
+    "dh": "d",
+    "gh": "g",
+    "ck": "k",
+    "oe": "o",
+    "ou": "u",
+    "oo": "u",
+    "ye": "e",
+    "je": "e",
+    "x": "ks",
+    "q": "k",
+    "c": "k",
+    "w": "v",
     **dict.fromkeys("ij iy yi ii yj y j".split(), "i"),
 }
 _HARSH_CH = re.compile("(?<![ts])ch")
@@ -62,7 +77,7 @@ def edits(letters: int) -> int:
 
 
 def skeletons(word: str) -> tuple[str, ...]:
-    """What a name is in every transliteration; two where `ch` may be read in two ways, none for other scripts."""
+    """What a name is in every transliteration; two where `ch` has two readings, none for other scripts."""
     latin = fold(word)
     if not latin.isascii():
         if not latin or not (latin[0] < FIRST_NOT_LATIN or _ROMANISED.match(latin)):

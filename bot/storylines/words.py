@@ -91,6 +91,9 @@ ATTACHED = frozenset(
 )
 
 
+_UNKNOWN = frozenset(("", "und", "mul", "zxx"))
+"""Tags that name no language."""
+
 _ACRONYM = re.compile(rf"(?:{_CAPITAL}\.?){{2,6}}\Z")
 
 
@@ -126,6 +129,17 @@ def spelled(word: str) -> str:
 def accented(word: str) -> str:
     """A word without case but with its accents."""
     return unicodedata.normalize("NFC", word.casefold()).translate(_SAME)
+
+
+def primary(tag: str) -> str:
+    """The language of a tag, without script and region: `zh-Hant` is `zh`."""
+    return tag.replace("_", "-").split("-", 1)[0].lower()
+
+
+def item_language(tag: str) -> str:
+    """The primary language of an item's tag, empty for a tag that names none."""
+    language = primary(tag)
+    return "" if language in _UNKNOWN else language
 
 
 def word_texts(text: str) -> list[str]:
