@@ -57,6 +57,25 @@ def load_rulebook(home: Path) -> Rulebook:
 def load_rules_folder(home: Path, *, everything: bool = False) -> Rules:
     """Read the rules, with `everything` also the concepts that none of them uses; raises ConfigError."""
     folder = home / RULES_FOLDER
+    texts, problems = _read_all(folder)
+    try:
+        rules = load_rules(texts, everything=everything)
+    except ConfigError as error:
+        problems += (_in_folder(problem, folder) for problem in error.problems)
+    if problems:
+        raise ConfigError(problems)
+    return rules
+
+
+def rule_texts(home: Path) -> Mapping[str, str]:
+    """The texts of the rule files by their path below rules/; raises ConfigError."""
+    texts, problems = _read_all(home / RULES_FOLDER)
+    if problems:
+        raise ConfigError(problems)
+    return texts
+
+
+def _read_all(folder: Path) -> tuple[dict[str, str], list[Problem]]:
     if not folder.is_dir():
         message = "no such folder; `vigie init` writes one with examples"
         raise ConfigError([Problem(file=str(folder), line=0, field="", message=message)])
@@ -67,13 +86,7 @@ def load_rules_folder(home: Path, *, everything: bool = False) -> Rules:
             texts[file.relative_to(folder).as_posix()] = read_text(file)
         except ConfigError as error:
             problems += error.problems
-    try:
-        rules = load_rules(texts, everything=everything)
-    except ConfigError as error:
-        problems += (_in_folder(problem, folder) for problem in error.problems)
-    if problems:
-        raise ConfigError(problems)
-    return rules
+    return texts, problems
 
 
 def load_home(home: Path, *, everything: bool = False) -> HomeFiles:

@@ -8,29 +8,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import ValidationError
 
+from bot.commands.samples import InputItem, reason
 from bot.model import Match
 from bot.rulebook import load_rulebook
-
-
-class InputItem(BaseModel):
-    """One line of input. Other keys are ignored, so that any corpus can be piped in."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    id: str | int | None = None
-    title: str = ""
-    summary: str = ""
-    lang: str = ""
-    published: str | None = None
-    source: str | None = None
-    url: str | None = None
-
-    @field_validator("title", "summary", "lang", mode="before")
-    @classmethod
-    def _missing(cls, value: Any) -> Any:
-        return "" if value is None else value
 
 
 def match_lines(home: Path, lines: Iterable[bytes] | BinaryIO, out: TextIO) -> int:
@@ -44,22 +26,25 @@ def match_lines(home: Path, lines: Iterable[bytes] | BinaryIO, out: TextIO) -> i
             item = InputItem.model_validate_json(line)
             answer = {
                 "id": item.id,
-                "matches": [_plain(m) for m in matcher.match(item.title, item.summary, item.lang)],
+                "matches": [
+                    _plain(match)
+                    for match in matcher.match(
+                        item.title,
+                        item.summary,
+                        item.lang,
+                        tags=item.tags,
+                        sources=(item.source,) if item.source else (),
+                    )
+                ],
             }
         except ValidationError as error:
             failed = 1
-            reason = _reason(error)
-            print(f"standard input:{number}: {reason}", file=sys.stderr)  # noqa: T201 - a command's answer
-            answer = {"id": None, "matches": [], "error": reason}
+            told = reason(error)
+            print(f"standard input:{number}: {told}", file=sys.stderr)  # noqa: T201 - a command's answer
+            answer = {"id": None, "matches": [], "error": told}
         out.write(json.dumps(answer, ensure_ascii=False) + "\n")
     out.flush()
     return failed
-
-
-def _reason(error: ValidationError) -> str:
-    first = error.errors(include_url=False)[0]
-    place = ".".join(map(str, first["loc"]))
-    return f"{place}: {first['msg']}" if place else str(first["msg"])
 
 
 def _plain(match: Match) -> dict[str, Any]:

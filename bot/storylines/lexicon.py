@@ -1,9 +1,9 @@
 """All terms of all concepts, compiled once, and found in a text at a cost that hardly depends on them.
 
 It answers in two steps. `present` tells quickly which concepts a text may name, and for nearly every text
-that rules out every storyline; `find` tells where and how, for the few concepts that are still of interest. A
-word is looked up once and remembered. A term of several words hangs on the one that the fewest terms hold, and
-is checked only where that one appears. A term in a script without spaces is known by its first three signs.
+that rules out every storyline; `find` tells where and how, for the few concepts that are still of interest.
+A word is looked up once and remembered. A term of several words hangs on the one that the fewest terms hold,
+and is checked only where that one appears. A term in a script without spaces is known by its first signs.
 """
 
 from __future__ import annotations

@@ -76,6 +76,11 @@ class Matcher:
         self._lexicon.forget()
 
     @property
+    def storyline_ids(self) -> tuple[str, ...]:
+        """The storylines, in the order of the rules."""
+        return tuple(storyline.id for storyline in self._storylines)
+
+    @property
     def remembering(self) -> frozenset[str]:
         """The storylines for which recent headlines may fill a slot."""
         return frozenset(storyline.id for storyline in self._storylines if storyline.context)
@@ -107,6 +112,15 @@ class Matcher:
         storylines = [self._storylines[index] for index in near]
         found = (judge(storyline, item, (memories or {}).get(storyline.id)) for storyline in storylines)
         return tuple(match for match in found if match)
+
+    def touches(self, title: str, summary: str) -> bool:
+        """Whether an item may name any concept at all: the quick step before a report."""
+        return bool(self._lexicon.present(title[:TITLE_LIMIT], summary[:READ_LIMIT]))
+
+    def named(self, title: str, summary: str, language: str = "") -> set[str]:
+        """The concepts that an item names, also in words that count only beside others."""
+        texts = title[:TITLE_LIMIT], summary[:READ_LIMIT]
+        return {hit.concept for text in texts for hit in self._lexicon.find(text, language)}
 
     def report(
         self,
