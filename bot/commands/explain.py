@@ -9,7 +9,9 @@ from rich.text import Text
 
 from bot.commands.ask import stored
 from bot.commands.screen import cell, print_json, screen
-from bot.model import ExplainedItem, ExplainedMatch, MatchReport
+from bot.config import load_feeds
+from bot.model import CONTEXT, Evidence, ExplainedItem, ExplainedMatch, Item, MatchReport, SlotReport
+from bot.pipeline.track import source_names
 from bot.rulebook import load_rulebook
 
 
@@ -20,8 +22,7 @@ def explain_item(home: Path, wanted: str, *, as_json: bool) -> int:
     if found is None:
         screen().print(cell(f"no stored item has the link, guid or number {wanted!r}; try `vigie search`"))
         return 1
-    item = found.item
-    reports = load_rulebook(home.resolve()).matcher.report(item.title, item.summary, item.language)
+    reports = _reports(home.resolve(), found.item)
     if as_json:
         print_json([found], kind="stored")
         print_json(reports, kind="rules in force")
@@ -33,7 +34,7 @@ def explain_item(home: Path, wanted: str, *, as_json: bool) -> int:
         _print_report(out, report)
         if match := decided.pop(report.storyline_id, None):
             _print_decision(out, match)
-        elif report.match:
+        elif report.match and found.tracked:
             out.print(Text("   stored: no match; the rules have changed since it was tracked", "yellow"))
     for match in decided.values():
         out.print(
@@ -41,6 +42,18 @@ def explain_item(home: Path, wanted: str, *, as_json: bool) -> int:
         )
         _print_decision(out, match)
     return 0
+
+
+def _reports(home: Path, item: Item) -> tuple[MatchReport, ...]:
+    """What the rules now in force say of an item, by its words and the tags of its feed."""
+    feed = next((feed for feed in load_feeds(home) if feed.id == item.feed_id), None)
+    return load_rulebook(home).matcher.report(
+        item.title,
+        item.summary,
+        item.language,
+        tags=(*item.tags, *feed.tags) if feed else item.tags,
+        sources=source_names(item, feed),
+    )
 
 
 def _print_item(out: Console, found: ExplainedItem) -> None:
@@ -57,24 +70,50 @@ def _print_item(out: Console, found: ExplainedItem) -> None:
 
 
 def _print_report(out: Console, report: MatchReport) -> None:
-    matched = f"matches, score {report.match.score:.2f}" if report.match else "does not match"
-    out.print(cell(f"\n■ {report.storyline_id}: {matched}", "bold green" if report.match else "bold"))
+    if report.match:
+        verdict = f"matches, score {report.match.score:.2f}"
+    elif report.score:
+        verdict = f"does not match: score {report.score:.2f}, and {report.min_score:.2f} is needed"
+    else:
+        verdict = "does not match"
+    out.print(cell(f"\n■ {report.storyline_id}: {verdict}", "bold green" if report.match else "bold"))
+    if report.unread:
+        out.print(cell(f"   ✗ not read: {report.unread}", "red"))
     for slot in report.slots:
-        names = " or ".join(slot.concepts)
-        if slot.found:
-            words = ", ".join(
-                dict.fromkeys(f"“{e.text}” in the {e.field} ({e.term}, {e.how})" for e in slot.found)
-            )
-            out.print(cell(f"   ✓ {names}: {words}", "green"))
-        else:
-            out.print(cell(f"   ✗ {names}: nothing found", "red"))
+        _print_slot(out, slot)
     for evidence in report.excluded_by:
-        out.print(
-            cell(f"   ✗ excluded by {evidence.concept}: “{evidence.text}” in the {evidence.field}", "red")
-        )
+        weighs = "excludes" if evidence.field == "title" else "weighs against it"
+        words = f"“{evidence.text}” in the {evidence.field} ({evidence.concept})"
+        out.print(cell(f"   ✗ {weighs}: {words}", "red"))
+
+
+def _print_slot(out: Console, slot: SlotReport) -> None:
+    names = " or ".join(slot.concepts) + (f" [{slot.group}]" if slot.group else "")
+    if slot.found:
+        words = ", ".join(dict.fromkeys(_shown(evidence) for evidence in slot.found))
+        out.print(cell(f"   ✓ {names}: {words}", "green"))
+        return
+    out.print(cell(f"   ✗ {names}: nothing found", "red"))
+    for miss in slot.near:
+        out.print(cell(f"       nearly: “{miss.evidence.text}” in the {miss.evidence.field} {miss.reason}"))
+
+
+def _shown(evidence: Evidence) -> str:
+    """`“soldats” in the title (soldat, inflected)`."""
+    if evidence.how == CONTEXT:
+        return f"filled by a recent headline of the storyline, {evidence.term}: “{evidence.text}”"
+    how = (
+        ""
+        if evidence.how == "exact" and evidence.term == evidence.text
+        else f" ({evidence.term}, {evidence.how})"
+    )
+    return f"“{evidence.text}” in the {evidence.field}{how}"
 
 
 def _print_decision(out: Console, match: ExplainedMatch) -> None:
+    for evidence in match.match.evidence:
+        if evidence.how == CONTEXT:
+            out.print(cell(f"   {evidence.concept}: {_shown(evidence)}", "green"))
     joined = match.joined.value + (f" ({match.similarity:.0%})" if match.similarity < 1 else "")
     out.print(cell(f"   story {match.story.id}: {joined}; “{match.story.title}”"))
     out.print(cell(f"   decided {match.matched_at:%Y-%m-%d %H:%M:%S} UTC: {match.decision.value}"))

@@ -46,7 +46,8 @@ def new_rule(home: Path, title: str, *, source: str, language: str, save: bool) 
     home = home.resolve()
     title, article = _material(home, title, source)
     rules = load_rules_folder(home, everything=True)
-    made = draft(title, article, [concept for concept in rules.concepts if "/" not in concept.id])
+    library = [concept for concept in rules.concepts if "/" not in concept.id]
+    made = draft(title, article, library, language)
     out = screen()
     if not made.slots:
         out.print(cell("no word of it says what to look for; try a title such as “drones in Sudan”"))

@@ -32,8 +32,9 @@ def table(*columns: str) -> Table:
 
 
 def cell(text: object, style: str = "") -> Text:
-    """A cell or line that shows text from outside without obeying it."""
-    return Text(one_line(str(text)), style)
+    """A cell or line that shows text from outside without obeying it; spaces before it indent it."""
+    shown = str(text)
+    return Text(" " * (len(shown) - len(shown.lstrip(" "))) + one_line(shown), style)
 
 
 def ago(at: datetime | None, now: datetime) -> str:

@@ -11,6 +11,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from functools import cache
+
+from stop_words import AVAILABLE_LANGUAGES, get_stop_words
 
 from bot.model import StoryMember
 from bot.storylines.words import STOP_WORDS, fold, item_language, runs, words
@@ -26,8 +29,6 @@ SHARE = 0.25
 
 LETTERS = 4
 """Of the shortest word that counts, in alphabets; two signs count in scripts without spaces."""
-
-_SAID = frozenset("says said dice dijo disse diz sagt sagte sagen selon according after über nach".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ class Memory:
 
     def add(self, item_id: int, title: str, language: str) -> None:
         """Remember the headline of an item that matched."""
-        self.headlines.append(Headline(item_id, title, item_language(language), content_words(title)))
+        spoken = item_language(language)
+        self.headlines.append(Headline(item_id, title, spoken, content_words(title, spoken)))
 
     def likest(self, title: str, language: str, own: Collection[str]) -> Headline | None:
         """The headline in the same language that shares most words with a title, if it shares enough.
@@ -68,7 +70,7 @@ class Memory:
         `own` are the words with which the title fills slots: they alone say nothing of this story.
         """
         spoken = item_language(language)
-        mine = content_words(title)
+        mine = content_words(title, spoken)
         beyond = mine.difference(own)
         best: tuple[int, Headline] | None = None
         for headline in self.headlines:
@@ -81,9 +83,16 @@ class Memory:
         return best[1] if best else None
 
 
-def content_words(title: str) -> frozenset[str]:
-    """The folded words of a headline that carry meaning; pairs of signs in scripts without spaces."""
-    found = {fold(word.text) for word in words(title) if len(word.text) >= LETTERS and word.text.isalpha()}
-    for run in runs(title):
+def content_words(text: str, language: str) -> frozenset[str]:
+    """The folded words of a text that carry meaning; pairs of signs in scripts without spaces."""
+    found = {fold(word.text) for word in words(text) if len(word.text) >= LETTERS and word.text.isalpha()}
+    for run in runs(text):
         found.update(run.folded[at : at + 2] for at in range(len(run.folded) - 1))
-    return frozenset(found - STOP_WORDS - _SAID)
+    return frozenset(found - fillers(language))
+
+
+@cache
+def fillers(language: str) -> frozenset[str]:
+    """Folded words of a language that say nothing of a subject; English ones for a language unknown here."""
+    spoken = language if language in AVAILABLE_LANGUAGES else "en"
+    return STOP_WORDS | frozenset(fold(word) for word in get_stop_words(spoken))

@@ -8,9 +8,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.model import Concept
+from bot.storylines.context import fillers
 from bot.storylines.lexicon import Lexicon
 from bot.storylines.phrases import Hit
-from bot.storylines.words import STOP_WORDS, fold, words
+from bot.storylines.words import fold, words
 
 MAX_SLOTS = 4
 """A storyline that asks for more finds hardly anything."""
@@ -19,12 +20,6 @@ MIN_LETTERS = 4
 """Of a word that may be a slot by itself."""
 
 SLUG_WORDS = 5
-
-_MINOR = STOP_WORDS | frozenset(
-    "against about over with into after before between contre avec sur entre gegen über zwischen contra sobre "
-    "com con tra tegen przeciw między против между проти між ضد بين".split()
-)
-"""Words of a title that say nothing of what to look for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +46,10 @@ class Draft:
     """Concepts that the text also names."""
 
 
-def draft(title: str, article: str, library: Sequence[Concept]) -> Draft:
+def draft(title: str, article: str, library: Sequence[Concept], language: str) -> Draft:
     """A storyline from what its title names, and where that is too little from what the article repeats."""
     lexicon = Lexicon(library)
-    slots = _slots(title, lexicon)
+    slots = _slots(title, lexicon, fillers(language))
     counts = Counter(hit.concept for hit in lexicon.find(article) if not hit.weak)
     named = {name for slot in slots for name in (*slot.concepts, *slot.also)}
     more = [name for name, count in counts.most_common() if name not in named and count > 1]
@@ -62,11 +57,14 @@ def draft(title: str, article: str, library: Sequence[Concept]) -> Draft:
         name = more.pop(0)
         slots.append(DraftSlot(concepts=(name,), words=name.replace("-", " "), known=True))
     return Draft(
-        id=slug(title), title=title.strip(), slots=tuple(slots[:MAX_SLOTS]), left_out=tuple(more[:8])
+        id=slug(title, fillers(language)),
+        title=title.strip(),
+        slots=tuple(slots[:MAX_SLOTS]),
+        left_out=tuple(more[:8]),
     )
 
 
-def _slots(title: str, lexicon: Lexicon) -> list[DraftSlot]:
+def _slots(title: str, lexicon: Lexicon, minor: Collection[str]) -> list[DraftSlot]:
     """The concepts that a title names, in order, and the words that none of them knows."""
     slots: list[tuple[int, DraftSlot]] = []
     taken: list[tuple[int, int]] = []
@@ -76,7 +74,7 @@ def _slots(title: str, lexicon: Lexicon) -> list[DraftSlot]:
         slot = DraftSlot(concepts=(best,), words=title[start:end], known=True, also=tuple(others))
         if all(best not in other.concepts for _, other in slots):
             slots.append((start, slot))
-    for start, phrase in _unknown(title, taken):
+    for start, phrase in _unknown(title, taken, minor):
         slots.append((start, DraftSlot(concepts=(phrase,), words=phrase, known=False)))
     return [slot for _, slot in sorted(slots, key=lambda pair: pair[0])]
 
@@ -101,7 +99,7 @@ def _fitness(name: str, text: str) -> tuple[bool, int]:
     return not said & {part[:5] for part in name.split("-")}, len(name)
 
 
-def _unknown(title: str, taken: Collection[tuple[int, int]]) -> list[tuple[int, str]]:
+def _unknown(title: str, taken: Collection[tuple[int, int]], minor: Collection[str]) -> list[tuple[int, str]]:
     """Words that no concept knows; neighbours with a capital are one name."""
     found: list[tuple[int, int]] = []
     for word in words(title):
@@ -109,7 +107,7 @@ def _unknown(title: str, taken: Collection[tuple[int, int]]) -> list[tuple[int, 
             continue
         folded = fold(word.text)
         name = word.text[:1].isupper()
-        if folded in _MINOR or (len(folded) < MIN_LETTERS and not name) or folded.isdigit():
+        if folded in minor or (len(folded) < MIN_LETTERS and not name) or folded.isdigit():
             continue
         if found and name and title[found[-1][1] : word.start] == " " and title[found[-1][0]].isupper():
             found[-1] = (found[-1][0], word.end)
@@ -118,11 +116,11 @@ def _unknown(title: str, taken: Collection[tuple[int, int]]) -> list[tuple[int, 
     return [(start, title[start:end]) for start, end in found]
 
 
-def slug(title: str) -> str:
-    """The id of a storyline with this title."""
+def slug(title: str, minor: Collection[str] = (), otherwise: str = "storyline") -> str:
+    """The id of a storyline with this title, or `otherwise` where it has no Latin letters."""
     parts = [part for word in words(title) if (part := re.sub("[^a-z0-9]", "", fold(word.text)))]
-    useful = [part for part in parts if part not in _MINOR] or parts
-    return "-".join(useful[:SLUG_WORDS]) or "storyline"
+    useful = [part for part in parts if part not in minor] or parts
+    return "-".join(useful[:SLUG_WORDS]) or otherwise
 
 
 def as_yaml(draft: Draft, language: str) -> str:
@@ -133,15 +131,18 @@ def as_yaml(draft: Draft, language: str) -> str:
         "match:",
         "  all:",
     ]
-    for slot in draft.slots:
+    own: list[str] = []
+    for number, slot in enumerate(draft.slots, 1):
         also = f"; also: {', '.join(slot.also)}" if slot.also else ""
-        note = (
-            f"“{slot.words}”{also}" if slot.known else "no concept knows it: give its words in all languages"
-        )
-        name = slot.concepts[0] if slot.known else _quoted(slot.concepts[0])
+        name = slot.concepts[0] if slot.known else slug(slot.words, otherwise=f"words-{number}")
+        note = f"“{slot.words}”{also}" if slot.known else "no concept of the library knows it"
         lines.append(f"    - {name}".ljust(34) + f"  # {note}")
+        if not slot.known:
+            own.append(f"  {name}: {{{_quoted(language)}: [{_quoted(slot.words)}]}}")
     if draft.left_out:
         lines.append(f"  # also named: {', '.join(draft.left_out)}")
+    if own:
+        lines += ["concepts:  # give their words in all languages", *own]
     return "\n".join(lines) + "\n"
 
 

@@ -245,7 +245,8 @@ def _follow_up(storyline: Storyline, item: ReadItem, memory: Memory) -> Match | 
     if not filled:
         return None
     text = item.title.read.text
-    own = {word for hits in filled for hit in hits for word in content_words(text[hit.start : hit.end])}
+    named = (text[hit.start : hit.end] for hits in filled for hit in hits)
+    own = {word for words in named for word in content_words(words, item.language)}
     headline = memory.likest(text, item.language, own)
     if headline is None:
         return None

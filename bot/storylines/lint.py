@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from bot.model import Concept, Slot, Storyline, Term
 from bot.storylines.load import Rules
-from bot.storylines.words import fold, has_runs, is_acronym, is_hangul, primary
+from bot.storylines.words import fold, has_runs, is_acronym, primary
 
 SHORT_TERM = 3
 """Letters up to which a word in an alphabet is found in too many texts, unless its spelling is exact."""
+
+NO_VOWELS = "\u0530"
+"""Behind Latin, Greek and Cyrillic: scripts that say more with fewer letters."""
 
 SHORT_PREFIX = 4
 """Letters up to which a beginning begins too many words."""
@@ -63,9 +66,6 @@ def _of_storyline(
         yield Weakness(
             where=where, message="a single slot alerts on every mention; add what happens or where"
         )
-    shared = set(slots[0]).intersection(*slots[1:]) if len(slots) > 1 else set()
-    for name in sorted(shared):
-        yield Weakness(where=where, message=f"{name} stands in every slot and fills them all alone")
 
 
 def _languages(terms: Sequence[Term], storyline: Storyline) -> Iterator[str]:
@@ -98,8 +98,12 @@ def _of_term(term: Term) -> Iterator[str]:
         return
     if is_acronym(term.text) and not term.exact:
         yield f"{shown} is an acronym without exact case and is found in any word spelt so"
-    elif len(term.text) <= SHORT_TERM and not (term.exact or term.bound or term.weak or is_hangul(term.text)):
-        yield f"{shown} is very short; make it exact, bound or weak"
+    elif (
+        len(term.text) <= SHORT_TERM
+        and term.text[0] < NO_VOWELS
+        and not (term.exact or term.bound or term.weak or term.whole)
+    ):
+        yield f"{shown} is very short; make it exact, whole, bound or weak"
     if term.prefix and len(term.text) <= SHORT_PREFIX:
         yield f"{shown} begins many words; write a longer beginning"
 

@@ -265,9 +265,9 @@ def _bad_includes(document: Document, name: str, library: Collection[str]) -> It
 
 
 def _hint(name: str, concepts: Collection[str]) -> str:
-    from rapidfuzz import process  # here and not above: 40 ms that only a mistake costs
+    from rapidfuzz import fuzz, process  # here and not above: 40 ms that only a mistake costs
 
-    near = process.extractOne(name, sorted(concepts), score_cutoff=NEAR_ID)
+    near = process.extractOne(name, sorted(concepts), scorer=fuzz.ratio, score_cutoff=NEAR_ID)
     return f"did you mean {near[0]}?" if near else f"write concepts/{name}.yaml"
 
 

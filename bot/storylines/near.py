@@ -12,13 +12,13 @@ from bot.storylines.judge import Reader, ReadItem
 from bot.storylines.lexicon import Lexicon
 from bot.storylines.patterns import MISSPELT
 from bot.storylines.phrases import Hit
-from bot.storylines.words import fold, spelled, words
+from bot.storylines.words import fold, primary, spelled, words
 
 SHOWN = 3
 """Near-misses shown for a slot."""
 
 NEAR_WORD = 80.0
-"""Likeness (of 100) from which a word is shown as near to a term."""
+"""Likeness (of 100) from which a word is shown as near to a term of its language."""
 
 LETTERS = 5
 """Of the shortest word that is compared: shorter ones resemble too many."""
@@ -46,18 +46,19 @@ def _in_field(
             yield NearMiss(
                 evidence=reader.evidence(hit), reason=f"does not count in items in {item.language}"
             )
-    yield from _unlike(concepts, reader)
+    yield from _unlike(concepts, reader, item.language)
 
 
-def _unlike(concepts: Sequence[Concept], reader: Reader) -> Iterator[NearMiss]:
+def _unlike(concepts: Sequence[Concept], reader: Reader, language: str) -> Iterator[NearMiss]:
     """Words in another case than an acronym, and words that resemble one of a single word."""
     exact: dict[str, tuple[str, str]] = {}
     plain: dict[str, tuple[str, str]] = {}
+    near = {"*", language} if language else {primary(t.language) for c in concepts for t in c.terms}
     for concept in concepts:
         for term in concept.terms:
             if term.exact:
                 exact.setdefault(fold(spelled(term.text)), (concept.id, term.text))
-            elif len(term.text) >= LETTERS and " " not in term.text:
+            elif len(term.text) >= LETTERS and " " not in term.text and primary(term.language) in near:
                 plain.setdefault(fold(term.text), (concept.id, term.text))
     for word in words(reader.read.text):
         folded = fold(word.text)
@@ -65,9 +66,9 @@ def _unlike(concepts: Sequence[Concept], reader: Reader) -> Iterator[NearMiss]:
             if spelled(word.text) != spelled(known[1]):
                 yield _miss(reader, word.start, word.end, known, f"only the spelling {known[1]} counts")
         elif len(folded) >= LETTERS and folded not in plain:
-            near = process.extractOne(folded, plain.keys(), scorer=fuzz.ratio, score_cutoff=NEAR_WORD)
-            if near:
-                concept_term = plain[near[0]]
+            likest = process.extractOne(folded, plain.keys(), scorer=fuzz.ratio, score_cutoff=NEAR_WORD)
+            if likest:
+                concept_term = plain[likest[0]]
                 yield _miss(reader, word.start, word.end, concept_term, f"resembles {concept_term[1]}")
 
 
