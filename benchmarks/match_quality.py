@@ -3,8 +3,12 @@
     python benchmarks/match_quality.py [--errors] [--alerts] [--no-news]
 
 Reads the corpora in $VIGIE_CORPORA or ../shared/corpora; without them it says so and measures nothing. Beside
-our figures stand those of RapidFuzz's ratios of an item's title and the storyline's titles, each at the
-threshold that is best on the very items that it is measured on.
+our figures stand those of
+
+- the same storylines written in a few lines from the library, without any care ("plain");
+- RapidFuzz's ratios of an item's title and the storyline's titles, each at the threshold that is best on the
+  very items that it is measured on;
+- a plain keyword list: all words of each slot, found anywhere in the text, in any case.
 """
 
 from __future__ import annotations
@@ -38,6 +42,10 @@ class Example:
     title: str
     summary: str
     positive: bool
+    indirect: bool = False
+    """It names its subject in other words than the storyline's."""
+    kind: str = ""
+    """How a negative was labelled, and why it was a candidate."""
 
 
 @dataclass
@@ -73,10 +81,12 @@ class Count:
 
 @dataclass
 class Counts:
-    """Counts of one set of items, in all and by language."""
+    """Counts of one set of items, in all, by language, of the indirect ones, and by kind of negative."""
 
     total: Count = field(default_factory=Count)
     languages: defaultdict[str, Count] = field(default_factory=lambda: defaultdict(Count))
+    indirect: Count = field(default_factory=Count)
+    negatives: defaultdict[str, Count] = field(default_factory=lambda: defaultdict(Count))
 
 
 def corpora() -> Path | None:
@@ -105,7 +115,8 @@ def captured(folder: Path) -> Iterator[Example]:
     items = {row["id"]: row for row in rows(folder / "storylines" / "items.jsonl.gz")}
     for label in rows(folder / "storylines" / "labels.jsonl.gz"):
         if label["label"] != "unsure":
-            yield _example(items[label["id"]], label["storyline"], label["label"])
+            kind = f"{label['how']}: {label.get('note') or ''}"
+            yield _example(items[label["id"]], label["storyline"], label["label"], kind=kind)
 
 
 def written(folder: Path) -> Iterator[Example]:
@@ -116,8 +127,16 @@ def written(folder: Path) -> Iterator[Example]:
                 yield _example(row, row["storyline"], row["label"])
 
 
-def _example(row: dict[str, str], storyline: str, label: str) -> Example:
-    return Example(storyline, row["lang"], row["title"] or "", row["summary"] or "", label == "positive")
+def _example(row: dict[str, str], storyline: str, label: str, kind: str = "") -> Example:
+    return Example(
+        storyline,
+        row["lang"],
+        row["title"] or "",
+        row["summary"] or "",
+        label == "positive",
+        indirect=bool(row.get("indirect")),
+        kind=kind,
+    )
 
 
 def measure(examples: Iterable[Example], matcher: Matcher, *, errors: bool) -> dict[str, Counts]:
@@ -126,11 +145,14 @@ def measure(examples: Iterable[Example], matcher: Matcher, *, errors: bool) -> d
     for example in examples:
         found = {m.storyline_id: m for m in matcher.match(example.title, example.summary, example.language)}
         matched = example.storyline in found
-        for count in (
-            counts[example.storyline].total,
-            counts[example.storyline].languages[example.language],
-        ):
+        mine = counts[example.storyline]
+        for count in (mine.total, mine.languages[example.language]):
             count.add(positive=example.positive, matched=matched)
+        if example.indirect:
+            mine.indirect.add(positive=example.positive, matched=matched)
+        if not example.positive and example.kind:
+            mine.negatives[example.kind].false += matched
+            mine.negatives[example.kind].hits += not matched
         if errors and matched != example.positive:
             kind = "FALSE " if matched else "MISSED"
             print(
@@ -140,6 +162,39 @@ def measure(examples: Iterable[Example], matcher: Matcher, *, errors: bool) -> d
                 match = found[example.storyline]
                 print(f"         {match.score:.2f}", [(e.field[0], e.text) for e in match.evidence])
     return counts
+
+
+PLAIN = {
+    "nk-troops-russia.yaml": (
+        "title: North Korean troops in Russia\n"
+        "match:\n  all: [north-korea, troops, [russia, ukraine]]\n  none: [sport]\n"
+    ),
+    "un-sanctions.yaml": (
+        "title: UN sanctions\n"
+        "match:\n  all: [united-nations, sanctions]\n  none: [unilateral-sanctions, sport]\n"
+    ),
+}
+"""The storylines as somebody would write them in five minutes."""
+
+
+def plain_rules() -> Rules:
+    """The plain storylines with the library of this repository."""
+    folder = ROOT / "rules"
+    library = {f.relative_to(folder).as_posix(): f.read_text("utf-8") for f in folder.glob("concepts/*.yaml")}
+    return load_rules({**library, **PLAIN})
+
+
+def keyword_list(examples: Iterable[Example], rules: Rules, storyline_id: str) -> Count:
+    """What a list of keywords for each slot finds: any of its words anywhere in the text."""
+    (storyline,) = (s for s in rules.storylines if s.id == storyline_id)
+    concepts = {concept.id: concept for concept in rules.concepts}
+    lists = [{t.text.lower() for name in slot for t in concepts[name].terms} for slot in storyline.slots]
+    count = Count()
+    for example in examples:
+        text = f"{example.title} {example.summary}".lower()
+        matched = all(any(word in text for word in words) for words in lists)
+        count.add(positive=example.positive, matched=matched)
+    return count
 
 
 def best_ratio(
@@ -196,6 +251,16 @@ def false_alerts(folder: Path, matcher: Matcher, *, show: bool) -> None:
         print(f"  {storyline}: {number} alerts, {number / total * 10_000:.2f} per 10,000 items (upper limit)")
 
 
+def _details(counts: Counts) -> None:
+    for language, count in sorted(counts.languages.items()):
+        print(f"  {language:3} {count}")
+    if counts.indirect.hits + counts.indirect.missed:
+        print(f"  indirect: {counts.indirect}")
+    for kind, count in sorted(counts.negatives.items()):
+        total = count.hits + count.false
+        print(f"  false {count.false}/{total} = {count.false / total:.1%} of “{kind[:70]}”")
+
+
 def main(arguments: Sequence[str]) -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -208,15 +273,18 @@ def main(arguments: Sequence[str]) -> int:
         print("no corpora: set VIGIE_CORPORA to their folder")
         return 0
     rules = shipped_rules()
-    matcher = Matcher(rules)
+    matcher, simple = Matcher(rules), plain_rules()
+    plain = Matcher(simple)
     titles = {s.id: list(s.title.values()) for s in rules.storylines}
     for name, read in (("captured", captured), ("written", written)):
         examples = list(read(folder))
+        without_care = measure(examples, plain, errors=False)
         for storyline, counts in sorted(measure(examples, matcher, errors=options.errors).items()):
-            print(f"\n{name} {storyline}: {counts.total}")
-            for language, count in sorted(counts.languages.items()):
-                print(f"  {language:3} {count}")
             mine = [e for e in examples if e.storyline == storyline]
+            print(f"\n{name} {storyline}: {counts.total}")
+            _details(counts)
+            print(f"  plain rule: {without_care[storyline].total}")
+            print(f"  keyword list: {keyword_list(mine, simple, storyline)}")
             for ratio in RATIOS:
                 threshold, count = best_ratio(mine, titles[storyline], ratio)
                 print(f"  {ratio.__name__} at {threshold:.1f}: {count}")

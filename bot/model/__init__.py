@@ -69,6 +69,7 @@ from bot.model.storylines import (
     SlotReport,
     Storyline,
     Term,
+    Within,
 )
 
 __all__ = [
@@ -125,4 +126,5 @@ __all__ = [
     "Term",
     "TrackedItem",
     "TrackedMatch",
+    "Within",
 ]

@@ -50,6 +50,16 @@ class AtLeast:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Within:
+    """A concept that counts in a slot only near words of the slot before it (for the first, of the next)."""
+
+    slot: int
+    """Index into `slots`."""
+    concept: str
+    words: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fields:
     """What a slot is worth by the field that fills it, in [0, 1]; 0 leaves the field unread."""
 
@@ -75,10 +85,12 @@ class Storyline:
     """Ids of concepts that exclude an item."""
     figures: Slot = ()
     """Ids of the concepts whose numbers are followed."""
+    within: tuple[Within, ...] = ()
+    """Concepts that count only near another slot's."""
     reach: int | None = None
     """Words within which all slots have to be filled in one field, SAME_SENTENCE, or None for no limit."""
     fields: Fields = Fields()
-    min_score: float = 0.25
+    min_score: float = 0.38
     """Below it there is no match: the words are too scattered to be about one thing."""
     languages: frozenset[str] = frozenset()
     """Primary languages of the items that are read; empty for all."""
@@ -161,4 +173,4 @@ class MatchReport:
     """Why the storyline does not read the item at all (its language, its source)."""
     score: float = 0.0
     """The score, also where it was too low for a match; 0 where a slot is empty or the item is excluded."""
-    min_score: float = 0.25
+    min_score: float = 0.38

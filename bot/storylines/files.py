@@ -82,7 +82,7 @@ def _name(text: str) -> str:
 
 
 def _slot(value: Any) -> Any:
-    if isinstance(value, str):
+    if isinstance(value, str) or (isinstance(value, dict) and "concept" in value):
         return [value]
     if not isinstance(value, list):
         raise ValueError(f"expected a concept, or a list of concepts of which one is enough, not {value!r}")  # noqa: TRY004
@@ -150,12 +150,28 @@ class TermEntry(_Entry):
         return self
 
 
+class WithinEntry(_Entry):
+    """A concept that counts only near another slot's."""
+
+    concept: str = Field(description="The concept.")
+    within: Annotated[int, Field(ge=1, le=MAX_REACH)] = Field(
+        description="Words to one that fills the slot before; for the first slot, the one after."
+    )
+
+
 _Words = Annotated[str, Field(min_length=1)]
 _Tag = Annotated[str, AfterValidator(_language)]
 _Language = Annotated[str, AfterValidator(_primary_language)]
 _Term = Annotated[TermEntry, BeforeValidator(_term, json_schema_input_type=str | TermEntry)]
 _Name = Annotated[str, AfterValidator(_name)]
 _Names = Annotated[list[_Name], BeforeValidator(_slot, json_schema_input_type=str | list[str])]
+_SlotEntry = Annotated[
+    Annotated[_Name, Tag("name")] | Annotated[WithinEntry, Tag("within")],
+    Discriminator(lambda value: "within" if isinstance(value, dict | WithinEntry) else "name"),
+]
+_AnyOf = Annotated[
+    list[_SlotEntry], BeforeValidator(_slot, json_schema_input_type=str | list[str | WithinEntry])
+]
 _Title = Annotated[
     dict[_Tag, _Words], BeforeValidator(_title, json_schema_input_type=str | dict[str, _Words])
 ]
@@ -202,12 +218,13 @@ class AtLeastEntry(_Entry):
 
 
 def _kind(value: Any) -> str:
-    return "at_least" if isinstance(value, dict | AtLeastEntry) else "any"
+    grouped = isinstance(value, AtLeastEntry) or (isinstance(value, dict) and "concept" not in value)
+    return "at_least" if grouped else "any"
 
 
 _CONCEPT_KEYS = {field.alias or name for name, field in ConceptFile.model_fields.items()}
 _Slot = Annotated[
-    Annotated[_Names, Tag("any")] | Annotated[AtLeastEntry, Tag("at_least")], Discriminator(_kind)
+    Annotated[_AnyOf, Tag("any")] | Annotated[AtLeastEntry, Tag("at_least")], Discriminator(_kind)
 ]
 _Local = Annotated[
     ConceptFile,
@@ -243,7 +260,7 @@ class MatchEntry(_Entry):
     ] = Field(None, description="All within so many words of one field, or in one `sentence`.")
     fields: FieldsEntry = Field(FieldsEntry(), description="What a slot is worth by the field that fills it.")
     min_score: Annotated[float, Field(gt=0, le=1, strict=False)] = Field(
-        0.25, description="Below it there is no match."
+        0.38, description="Below it there is no match."
     )
     languages: list[_Language] = Field([], description="Read only items in these languages.")
     sources: list[_Words] = Field(

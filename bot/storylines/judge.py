@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-from bot.model import CONTEXT, SAME_SENTENCE, Evidence, Match, Slot, Storyline
+from bot.model import CONTEXT, SAME_SENTENCE, Evidence, Match, Slot, Storyline, Within
 from bot.storylines.context import Memory, content_words
 from bot.storylines.patterns import HOW, TRANSLITERATED
 from bot.storylines.phrases import Hit
@@ -96,12 +96,15 @@ class _Reading:
     slots: list[list[Hit]]
 
     @classmethod
-    def of(cls, reader: Reader, weight: float, slots: Sequence[Slot]) -> _Reading:
+    def of(
+        cls, reader: Reader, weight: float, slots: Sequence[Slot], within: Sequence[Within] = ()
+    ) -> _Reading:
         if not weight or not reader.hits:
             return cls(reader, weight, [[] for _ in slots])
         found = [reader.of(slot) for slot in slots]
-        if any(hit.weak for hits in found for hit in hits):
-            found = _without_lone_words(found, reader.word)
+        if within or any(hit.weak for hits in found for hit in hits):
+            reaches = {(entry.slot, entry.concept): entry.words for entry in within}
+            found = _without_lone_words(found, reader.word, reaches)
         return cls(reader, weight, found)
 
     def worth(self, hit: Hit) -> float:
@@ -113,26 +116,38 @@ def _certainty(hit: Hit) -> float:
     return certainty * WEAK_WORTH if hit.weak else certainty
 
 
-def _without_lone_words(found: Sequence[Sequence[Hit]], word: float) -> list[list[Hit]]:
+def _without_lone_words(
+    found: Sequence[Sequence[Hit]], word: float, within: Mapping[tuple[int, str], int]
+) -> list[list[Hit]]:
     """The hits without weak ones that stand alone.
 
     A weak word counts beside a strong one of the slot before its own, or after it if it is the first: so a
     rule reads like a phrase (North Korea, troops, Russia), and `Russian forces` are no North Korean ones. Two
     weak ones hold each other (`Kim's men`) where a strong one of a third slot stands in the field.
+    `within` are concepts that are weak in this storyline, and how far theirs may stand.
     """
-    strong = [[hit for hit in hits if not hit.weak] for hits in found]
+
+    def is_weak(slot: int, hit: Hit) -> bool:
+        return hit.weak or (slot, hit.concept) in within
+
+    strong = [[hit for hit in hits if not is_weak(slot, hit)] for slot, hits in enumerate(found)]
 
     def counts(slot: int, hit: Hit) -> bool:
         other = slot - 1 if slot else 1
         if other >= len(found):
             return False
+        words = within.get((slot, hit.concept), BESIDE)
         third = [h for i, hits in enumerate(strong) if i not in (slot, other) for h in hits]
         return any(
-            _beside(hit, neighbour, word) and not any(_between(h, hit, neighbour) for h in third)
+            _beside(hit, neighbour, word, words)
+            and (words != BESIDE or not any(_between(h, hit, neighbour) for h in third))
             for neighbour in (found[other] if third else strong[other])
         )
 
-    return [[hit for hit in hits if not hit.weak or counts(i, hit)] for i, hits in enumerate(found)]
+    return [
+        [hit for hit in hits if not is_weak(slot, hit) or counts(slot, hit)]
+        for slot, hits in enumerate(found)
+    ]
 
 
 def _between(hit: Hit, first: Hit, second: Hit) -> bool:
@@ -141,12 +156,12 @@ def _between(hit: Hit, first: Hit, second: Hit) -> bool:
     return left.end <= hit.start and hit.end <= right.start
 
 
-def _beside(hit: Hit, other: Hit, word: float) -> bool:
+def _beside(hit: Hit, other: Hit, word: float, words: int) -> bool:
     """Whether hardly anything stands between two hits; a single sign has to touch (朝军, 北朝鮮兵)."""
     if hit.concept == other.concept:
         return False
     gap = max(hit.start - other.end, other.start - hit.end)
-    return gap <= (0 if len(hit.term) == 1 else BESIDE * word + 1)
+    return gap <= (0 if len(hit.term) == 1 else words * word + 1)
 
 
 @dataclass(frozen=True)
@@ -170,9 +185,11 @@ class ReadItem:
         """All concepts that were found."""
         return frozenset(chain(self.title.hits, self.summary.hits, self.tags.hits))
 
-    def counting(self, slots: Sequence[Slot]) -> list[list[tuple[Reader, Hit]]]:
+    def counting(
+        self, slots: Sequence[Slot], within: Sequence[Within] = ()
+    ) -> list[list[tuple[Reader, Hit]]]:
         """For each slot the hits that count in it, over all fields."""
-        readings = [_Reading.of(reader, 1.0, slots) for reader in self.readers]
+        readings = [_Reading.of(reader, 1.0, slots, within) for reader in self.readers]
         return [
             [(reading.reader, hit) for reading in readings for hit in reading.slots[i]]
             for i in range(len(slots))
@@ -219,8 +236,8 @@ def judgement(storyline: Storyline, item: ReadItem) -> Judgement:
     weights, slots = storyline.fields, storyline.slots
     if storyline.at_least:
         slots = (*slots, *(slot for group in storyline.at_least for slot in group.slots))
-    title = _Reading.of(item.title, weights.title, slots)
-    summary = _Reading.of(item.summary, weights.summary, slots)
+    title = _Reading.of(item.title, weights.title, slots, storyline.within)
+    summary = _Reading.of(item.summary, weights.summary, slots, storyline.within)
     if excluded:
         summary.slots = [_uncovered(hits, excluded) for hits in summary.slots]
     tags = _Reading.of(item.tags, weights.tags if storyline.context else 0.0, slots)
@@ -240,7 +257,7 @@ def _follow_up(storyline: Storyline, item: ReadItem, memory: Memory) -> Match | 
     """A match with what the title fills, and a recent headline of the storyline for the rest."""
     if storyline.at_least or storyline.reach is not None:
         return None
-    reading = _Reading.of(item.title, storyline.fields.title, storyline.slots)
+    reading = _Reading.of(item.title, storyline.fields.title, storyline.slots, storyline.within)
     filled = [hits for hits in reading.slots if hits]
     if not filled:
         return None

@@ -59,8 +59,8 @@ class _Known(NamedTuple):
     found: tuple[Found, ...]
     concepts: tuple[int, ...]
     """Those that it names alone."""
-    hanging: tuple[Mapping[int, Sequence[int]], ...]
-    """Those that it names with other words, by the pattern of one of these."""
+    hanging: tuple[tuple[int, int], ...]
+    """Those that it names with other words: the pattern of one of these, and the concept."""
     patterns: tuple[int, ...]
 
 
@@ -74,8 +74,8 @@ class _Vocabulary(dict[str, _Known | None]):
         """Terms of one word by its pattern."""
         self.phrases: defaultdict[int, list[Phrase]] = defaultdict(list)
         """Terms of several words by the pattern of the one that they hang on."""
-        self.hanging: dict[int, dict[int, list[int]]] = {}
-        """The concepts of these by the same pattern, then by that of another word that they need."""
+        self.hanging: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        """By the same pattern: that of another word that they need, and their concept."""
 
     def __missing__(self, raw: str) -> _Known | None:
         if len(self) >= MEMO_SIZE:
@@ -89,7 +89,7 @@ class _Vocabulary(dict[str, _Known | None]):
             return None
         patterns = tuple({one.pattern for one in found})
         alone = {phrase.number for pattern in patterns for phrase in self.alone.get(pattern, ())}
-        hanging = tuple(self.hanging[pattern] for pattern in patterns if pattern in self.hanging)
+        hanging = tuple(pair for pattern in patterns for pair in self.hanging.get(pattern, ()))
         return _Known(found, tuple(alone), hanging, patterns)
 
 
@@ -169,7 +169,7 @@ class Lexicon:
             rarest = sorted(range(len(phrase.patterns)), key=lambda i: (uses[phrase.patterns[i]], i))
             first, second = (phrase.patterns[i] for i in rarest[:2])
             self._known.phrases[first].append(phrase._replace(anchor=rarest[0]))
-            self._known.hanging.setdefault(first, {}).setdefault(second, []).append(phrase.number)
+            self._known.hanging[first].append((second, phrase.number))
         self._several = []
 
     def _add_inside(self, concept: str, term: Term, languages: Languages) -> None:
@@ -198,12 +198,8 @@ class Lexicon:
         distinct = set(chain.from_iterable(map(word_texts, texts)))
         found = list(filter(None, map(known.__getitem__, distinct)))
         concepts: set[int] = set().union(*[word.concepts for word in found])
-        hanging = [others for word in found for others in word.hanging]
-        if hanging:
-            patterns = set(chain.from_iterable([word.patterns for word in found]))
-            for others in hanging:
-                for other in others.keys() & patterns:
-                    concepts.update(others[other])
+        patterns = set(chain.from_iterable([word.patterns for word in found]))
+        concepts.update([number for word in found for other, number in word.hanging if other in patterns])
         for text in texts:
             for raw in joined_texts(text):
                 if joined := known[raw]:

@@ -11,9 +11,9 @@ from pydantic import BaseModel
 
 from bot.document import Document, Path, read_yaml, validate
 from bot.errors import ConfigError, Problem
-from bot.model import AtLeast, Concept, Fields, Slot, Storyline, Term
+from bot.model import AtLeast, Concept, Fields, Slot, Storyline, Term, Within
 from bot.storylines.concepts import territory_terms, written_term
-from bot.storylines.files import ID, AtLeastEntry, ConceptFile, StorylineFile, TermEntry
+from bot.storylines.files import ID, AtLeastEntry, ConceptFile, StorylineFile, TermEntry, WithinEntry
 
 CONCEPTS = "concepts"
 """The folder below rules/ that holds the concepts."""
@@ -186,20 +186,21 @@ def _named(content: StorylineFile) -> Iterator[str]:
     """Every concept that a storyline names."""
     for slot in content.match.all:
         for names in slot.of if isinstance(slot, AtLeastEntry) else [slot]:
-            yield from names
+            yield from map(_entry_name, names)
     yield from content.match.none
     yield from content.figures
 
 
 def _storyline(name: str, content: StorylineFile) -> Storyline:
-    def slot(names: Collection[str]) -> Slot:
-        return tuple(dict.fromkeys(_concept_id(name, entry, content) for entry in names))
+    def slot(names: Collection[str | WithinEntry]) -> Slot:
+        return tuple(dict.fromkeys(_concept_id(name, _entry_name(entry), content) for entry in names))
 
     match = content.match
+    plain = [entry for entry in match.all if not isinstance(entry, AtLeastEntry)]
     return Storyline(
         id=name,
         title=content.title,
-        slots=tuple(slot(entry) for entry in match.all if not isinstance(entry, AtLeastEntry)),
+        slots=tuple(map(slot, plain)),
         at_least=tuple(
             AtLeast(count=entry.at_least, slots=tuple(map(slot, entry.of)))
             for entry in match.all
@@ -207,6 +208,12 @@ def _storyline(name: str, content: StorylineFile) -> Storyline:
         ),
         none=slot(match.none),
         figures=slot(content.figures),
+        within=tuple(
+            Within(slot=index, concept=_concept_id(name, entry.concept, content), words=entry.within)
+            for index, entries in enumerate(plain)
+            for entry in entries
+            if isinstance(entry, WithinEntry)
+        ),
         reach=match.near,
         fields=Fields(title=match.fields.title, summary=match.fields.summary, tags=match.fields.tags),
         min_score=match.min_score,
@@ -214,6 +221,10 @@ def _storyline(name: str, content: StorylineFile) -> Storyline:
         sources=frozenset(match.sources),
         context=match.context,
     )
+
+
+def _entry_name(entry: str | WithinEntry) -> str:
+    return entry.concept if isinstance(entry, WithinEntry) else entry
 
 
 def _concept_id(storyline: str, name: str, content: StorylineFile) -> str:
@@ -294,3 +305,5 @@ def _strings(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
             yield from _strings(entry, (*path, index))
         elif isinstance(entry, dict):
             yield from _strings(entry.get("of"), (*path, index, "of"))
+            if isinstance(name := entry.get("concept"), str):
+                yield (*path, index, "concept"), name

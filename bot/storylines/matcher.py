@@ -173,7 +173,7 @@ class Matcher:
         )
 
     def _slot_reports(self, storyline: Storyline, item: ReadItem) -> Iterator[SlotReport]:
-        counting = item.counting(_slots(storyline))
+        counting = item.counting(_slots(storyline), storyline.within)
         groups = [""] * len(storyline.slots)
         for group in storyline.at_least:
             groups += [f"at least {group.count} of {len(group.slots)}"] * len(group.slots)
