@@ -76,22 +76,24 @@ def track(
 def _match_all(
     items: Sequence[Item], store: Store, matcher: Matcher, now: datetime, feeds: Mapping[str, Feed]
 ) -> list[tuple[Match, ...]]:
-    """The matches of each item, in order, as a storyline's headlines help to know those that come after."""
+    """The matches of each item.
+
+    First by their own words; these headlines, and those of the last days, then help to know follow-ups among
+    the others. A document lists its newest items first, so that a follow-up may come before its headline.
+    """
+    matches = [_match(matcher, item, feeds.get(item.feed_id), None) for item in items]
     members = store.story_members(matcher.remembering, now - STORY_WINDOW)
-    memories: defaultdict[str, Memory] = defaultdict(Memory)
-    for storyline_id, found in _by_storyline(members).items():
-        memories[storyline_id] = Memory.of(found)
-    matches: list[tuple[Match, ...]] = []
-    for item in items:
-        matches.append(_match(matcher, item, feeds.get(item.feed_id), memories))
-        for match in matches[-1]:
-            if not match.inferred:
-                memories[match.storyline_id].add(item.id, item.title, item.language)
-    return matches
+    memories = {storyline_id: Memory.of(found) for storyline_id, found in _by_storyline(members).items()}
+    for item, found in zip(items, matches, strict=True):
+        for match in found:
+            memories.setdefault(match.storyline_id, Memory()).add(item.id, item.title, item.language)
+    if not memories:
+        return matches
+    return [_match(matcher, item, feeds.get(item.feed_id), memories) for item in items]
 
 
 def _match(
-    matcher: Matcher, item: Item, feed: Feed | None, memories: Mapping[str, Memory]
+    matcher: Matcher, item: Item, feed: Feed | None, memories: Mapping[str, Memory] | None
 ) -> tuple[Match, ...]:
     """The item's matches; one that breaks the matcher must not hold up all that come after it."""
     try:

@@ -74,7 +74,7 @@ class World:
         before = len(self.notifier.sent)
         self.clock.advance(hours=1)
         await self.poll()
-        while track(self.store, self.matcher, self.clock.now()).items:
+        while track(self.store, self.matcher, self.clock.now(), feeds=self.feeds).items:
             pass
         await self.deliverer.deliver(STORYLINES)
         return self.notifier.titles()[before:]
@@ -368,3 +368,52 @@ async def test_every_decision_can_be_explained(world: World) -> None:
     assert matched.alert is not None
     assert [evidence.concept for evidence in matched.match.evidence] == ["harbour", "strike"]
     assert [delivery.state.value for delivery in matched.deliveries] == ["sent"]
+
+
+FOLLOW_UP = "Week-long strike: dockers vote again"
+
+
+async def test_a_follow_up_that_leaves_out_its_place_belongs_by_the_headline_before_it(world: World) -> None:
+    world.watch(feed("a"))
+    world.fetcher.bodies["a"] = rss()
+    await world.turn()
+    world.fetcher.bodies["a"] = rss(("0", FOLLOW_UP))
+    assert await world.turn() == []  # nothing is known of it yet
+    world.fetcher.bodies["a"] = rss(("1", HIT), ("0", FOLLOW_UP))
+    assert await world.turn() == [HIT]
+    again = FOLLOW_UP + " on Friday"
+    world.fetcher.bodies["a"] = rss(("2", again), ("1", HIT), ("0", FOLLOW_UP))
+    assert await world.turn() == [again]
+    (matched,) = world.store.explain("https://fake.example/2").matches  # type: ignore[union-attr]
+    assert matched.match.inferred
+    assert matched.match.evidence[1].text == HIT
+    members = world.store.story_members(["harbour"], world.clock.now() - timedelta(days=3))
+    assert {member.title: member.inferred for member in members} == {HIT: False, again: True}
+
+
+async def test_a_headline_is_forgotten_after_three_days(world: World) -> None:
+    world.watch(feed("a"))
+    world.fetcher.bodies["a"] = rss()
+    await world.turn()
+    world.fetcher.bodies["a"] = rss(("1", HIT))
+    assert await world.turn() == [HIT]
+    world.clock.advance(hours=24 * 3)
+    world.fetcher.bodies["a"] = rss(("2", FOLLOW_UP), ("1", HIT))
+    assert await world.turn() == []
+
+
+async def test_a_headline_helps_those_that_come_with_it(world: World) -> None:
+    world.watch(feed("a"))
+    world.fetcher.bodies["a"] = rss()
+    await world.turn()
+    world.fetcher.bodies["a"] = rss(("1", FOLLOW_UP), ("0", HIT))
+    assert await world.turn() == [HIT, FOLLOW_UP]  # a feed's newest item stands first in its document
+
+
+async def test_the_tags_of_a_feed_fill_a_slot(world: World) -> None:
+    world.watch(feed("a", tags=("harbour",)), feed("b"))
+    world.fetcher.bodies |= {"a": rss(), "b": rss(channel="Coast")}
+    await world.turn()
+    world.fetcher.bodies["a"] = rss(("1", "Strike in its second week"))
+    world.fetcher.bodies["b"] = rss(("1", "A strike of teachers"), channel="Coast")
+    assert await world.turn() == ["Strike in its second week"]
