@@ -407,7 +407,7 @@ async def test_a_headline_helps_those_that_come_with_it(world: World) -> None:
     world.fetcher.bodies["a"] = rss()
     await world.turn()
     world.fetcher.bodies["a"] = rss(("1", FOLLOW_UP), ("0", HIT))
-    assert await world.turn() == [HIT, FOLLOW_UP]  # a feed's newest item stands first in its document
+    assert await world.turn() == [FOLLOW_UP, HIT]  # the newest item stands first in a document
 
 
 async def test_the_tags_of_a_feed_fill_a_slot(world: World) -> None:
