@@ -24,10 +24,10 @@ _HARMFUL = re.compile(
 _SPACE = re.compile(r"\s+")
 
 
-def fold(text: str) -> str:
-    """Fold case, compatibility forms and accents: `Pjöngjang` and `PJONGJANG` become one."""
+def fold(text: str, keep: str = "") -> str:
+    """Fold case, compatibility forms and accents, but for the marks in `keep`: `Pjöngjang` is `PJONGJANG`."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c) or c in keep)
     return unicodedata.normalize("NFC", bare)
 
 

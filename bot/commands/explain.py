@@ -95,7 +95,7 @@ def _print_slot(out: Console, slot: SlotReport) -> None:
         return
     out.print(cell(f"   ✗ {names}: nothing found", "red"))
     for miss in slot.near:
-        out.print(cell(f"       nearly: “{miss.evidence.text}” in the {miss.evidence.field} {miss.reason}"))
+        out.print(cell(f"       nearly: “{miss.evidence.text}” in the {miss.evidence.field}, {miss.reason}"))
 
 
 def _shown(evidence: Evidence) -> str:
