@@ -205,9 +205,10 @@ LINES = 12
 EDGES = " \t\n|"
 """What parts pieces of a text: space, and the bars of what was taken out before."""
 
+_EDGE = re.compile(f"[{EDGES}]*")
 _STOP = re.compile(r"[\n|。！？]|[!?…؟](?=[\s\"'”’»)\]]|\Z)|(?<!\b[A-ZА-Я])\.(?=[\s\"'”’»)\]]|\Z)")
-_NAME_STOP = re.compile(r"[\n()\[\]（）【】|;。▶]|(?<!\b[A-ZА-Я])\.(?=\s|\Z)")
-_POINTER_STOP = re.compile(_STOP.pattern + r"|[)\]）】]|(?<=하기|보기|가기)(?=\s)|(?<=클릭)(?=\s)")
+_NAME_STOP = re.compile(r"(?=[\n()\[\]（）【】|;。▶])|(?<!\b[A-ZА-Я])(?=\.(?:\s|\Z))")
+_POINTER_STOP = re.compile(_STOP.pattern + r"|(?=[▶☞►➡])|[)\]）】]|(?<=하기|보기|가기)(?=\s)|(?<=클릭)(?=\s)")
 _BEGINNING = re.compile(r"(?:\A|[\n.!?…。！？؟:：;|»”\"’')\]】）>•·*—–▶►☞➡【（(\[-])\s*\Z")
 _LINE_BEGINS = re.compile(r"(?:\A|[\n.!?。！？|])\s*\Z")
 _LINE_ENDS = re.compile(r"[ \t]*(?:[\n|]|\.(?!\.)|\Z)")
@@ -219,6 +220,12 @@ _PUBLISHED = {
     for opening, middle in _FIRST_PUBLISHED.items()
 }
 _PLEA_ENDS = {cue: re.compile(end) for cue, end in _PLEAS_WITH_END.items()}
+
+
+def after_edges(text: str, at: int) -> int:
+    """The next place with anything but edges."""
+    found = _EDGE.match(text, at)
+    return found.end() if found else at
 
 
 # --- how far it goes: the text and where its first words begin and end → where it ends --------------------
@@ -263,7 +270,7 @@ def _list(text: str, at: int) -> int:
 
 def _pointer(text: str, start: int, end: int) -> int:
     """A sign that begins the text stands before the news."""
-    return _until(_POINTER_STOP, text, end, SENTENCE) if text[:start].strip(EDGES) else end
+    return _until(_POINTER_STOP, text, end, SENTENCE) if start > after_edges(text, 0) else end
 
 
 def _credit(text: str, start: int, end: int) -> int:
@@ -362,14 +369,14 @@ def has_cue(text: str) -> bool:
 
 def stretches(text: str, at: int) -> Iterator[tuple[int, int]]:
     """The stretches of boilerplate from a place on."""
-    begun = at
+    first, last = after_edges(text, at), len(text.rstrip(EDGES))
     for found in _CUE.finditer(text, at):
         start, end = found.span()
         if start < at or not _is_cue(text, start, end, at):
             continue
         extent = _ANYWHERE.get(found[0]) or _AT_A_BEGINNING[found[0]]
         until = extent(text, start, end)
-        if extent in _MAY_BE_NEWS and not text[begun:start].strip(EDGES) and not text[until:].strip(EDGES):
+        if extent in _MAY_BE_NEWS and start <= first and last <= until:
             until = end  # what fills the whole text may be the news: "Read the full text of the deal"
         if until > start:
             yield start, until

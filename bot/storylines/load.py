@@ -279,7 +279,7 @@ def _hint(name: str, concepts: Collection[str]) -> str:
     from rapidfuzz import fuzz, process  # here and not above: 40 ms that only a mistake costs
 
     near = process.extractOne(name, sorted(concepts), scorer=fuzz.ratio, score_cutoff=NEAR_ID)
-    return f"did you mean {near[0]}?" if near else f"write concepts/{name}.yaml"
+    return f"did you mean {near[0]}?" if near else f"write concepts/{name}.yaml, or its words under concepts:"
 
 
 def _references(data: Any) -> Iterator[tuple[Path, str]]:

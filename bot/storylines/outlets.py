@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from bot.storylines.boilerplate import EDGES, SMALL_WORDS, any_of
+from bot.storylines.boilerplate import SMALL_WORDS, after_edges, any_of
 from bot.text import words
 
 _OUTLETS = (
@@ -92,6 +92,9 @@ WORDS = 4
 LEFT = 8
 """Characters that a title keeps when what only looks like an outlet's name is blanked."""
 
+LONGEST = 120
+"""Characters of an outlet's name."""
+
 HEAD = 90
 """Characters within which a dateline names its agency."""
 
@@ -120,7 +123,7 @@ def stretches(title: str, sources: Collection[str]) -> Iterator[tuple[int, int]]
     end = _suffix(title, parts, own)
     start = 0
     for part in parts if own else ():
-        if _name(title[start : part.start()]) not in own or not title[part.end() : end].strip(EDGES):
+        if not _is_own(title, start, part.start(), own) or after_edges(title, part.end()) >= end:
             break
         start = part.end()
     if start:
@@ -131,16 +134,22 @@ def stretches(title: str, sources: Collection[str]) -> Iterator[tuple[int, int]]
 
 def _suffix(title: str, parts: Sequence[re.Match[str]], own: Collection[str]) -> int:
     """Where the outlets' names after a title begin; one's own may hold what parts: `Daily - World News`."""
-    end, by_look = len(title), True
+    begun, end, by_look = after_edges(title, 0), len(title), True
     for part in reversed(parts):
-        name, left = title[part.end() : end], title[: part.start()].strip(EDGES)
-        if left and own and _name(name) in own:
+        left = part.start() - begun
+        if end - part.end() > LONGEST:
+            break
+        if left > 0 and _is_own(title, part.end(), end, own):
             end, by_look = part.start(), True
-        elif by_look and len(left) >= LEFT and _is_outlet(name):
+        elif by_look and left >= LEFT and _is_outlet(title[part.end() : end]):
             end = part.start()
         else:
             by_look = False
     return end
+
+
+def _is_own(title: str, start: int, end: int, own: Collection[str]) -> bool:
+    return bool(own) and end - start <= LONGEST and _name(title[start:end]) in own
 
 
 @lru_cache(maxsize=4096)

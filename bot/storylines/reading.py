@@ -71,24 +71,18 @@ def readable_summary(summary: str, datelines: bool = True) -> Readable:
 
 # One of these stands in or behind each name of a section, and in each dateline: the quick check.
 _HEAD_SIGN = re.compile(r"[-|:：»›–—(（/【\[［=＝日](?:(?<!-)|(?<=\s-)\s)")
-_EDGES = re.compile(f"[{boilerplate.EDGES}]*")
 
 
 def _head_end(text: str, datelines: bool) -> int:
     """The end of the names of sections and the datelines before a text; 0 if there are none."""
-    end, at = 0, _after_edges(text, 0)
+    end, at = 0, boilerplate.after_edges(text, 0)
     while at < HEAD:
         section = boilerplate.section_end(text, at)
         until = outlets.dateline_end(text, section) if datelines else section
         if until == at:
             break
-        end, at = until, _after_edges(text, until)
+        end, at = until, boilerplate.after_edges(text, until)
     return end
-
-
-def _after_edges(text: str, at: int) -> int:
-    found = _EDGES.match(text, at)
-    return found.end() if found else at
 
 
 def _masked(read: Readable, blanks: Iterable[tuple[int, int]]) -> Readable:
