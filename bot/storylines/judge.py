@@ -18,182 +18,24 @@ a slot stays empty, a recent headline of the storyline may fill it (`context.py`
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import chain
 
-from bot.model import CONTEXT, SAME_SENTENCE, Evidence, Match, Slot, Storyline, Within
+from bot.model import CONTEXT, SAME_SENTENCE, Evidence, Match, Storyline
 from bot.storylines.context import Memory, content_words
-from bot.storylines.patterns import HOW, TRANSLITERATED
+from bot.storylines.fields import Reading, ReadItem, certainty
 from bot.storylines.phrases import Hit
-from bot.storylines.reading import Readable
 
 NEAR = 30
 """Words: a long sentence. Evidence in a summary within this reach is one thought. On 519 labelled reports the
 recall is the same from 20 to 40, and precision falls above 30."""
-
-BESIDE = 3
-"""Words that may stand between a weak word and one that fills another slot: `forces sent by North Korea`."""
-
-SIMILAR_WORTH = 0.8
-WEAK_WORTH = 0.9
 
 CONTEXT_WORTH = 0.3
 """Of a slot that a recent headline fills."""
 
 EXCLUDED_WEIGHT = 0.4
 """What an excluded concept in the summary leaves of the score."""
-
-_SENTENCE_END = re.compile(r"[.!?…](?=\s)|[。！？؟\n]")
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """A field of an item, with what was found in it."""
-
-    name: str
-    read: Readable
-    original: str
-    hits: Mapping[str, Sequence[Hit]]
-    """By concept, in order of place."""
-    word: float = 6.0
-    """Characters of a word."""
-
-    def of(self, concepts: Iterable[str]) -> list[Hit]:
-        """What names one of these concepts here, in order of place."""
-        found = [hits for concept in concepts if (hits := self.hits.get(concept))]
-        if len(found) == 1:
-            return list(found[0])
-        return sorted(chain.from_iterable(found)) if found else []
-
-    def evidence(self, hit: Hit) -> Evidence:
-        """A hit as it is shown, with its place in the original text."""
-        start, end = self.read.span(hit.start, hit.end)
-        return Evidence(
-            concept=hit.concept,
-            term=hit.term,
-            text=self.original[start:end],
-            field=self.name,
-            start=start,
-            end=end,
-            how=HOW[hit.how],
-        )
-
-    def sentence_ends(self) -> list[int]:
-        """The places at which sentences end."""
-        return [found.start() for found in _SENTENCE_END.finditer(self.read.text)]
-
-
-@dataclass(slots=True)
-class _Reading:
-    """The hits of each slot in one field, those of weak words only where they stand beside another slot's."""
-
-    reader: Reader
-    weight: float
-    slots: list[list[Hit]]
-
-    @classmethod
-    def of(
-        cls, reader: Reader, weight: float, slots: Sequence[Slot], within: Sequence[Within] = ()
-    ) -> _Reading:
-        if not weight or not reader.hits:
-            return cls(reader, weight, [[] for _ in slots])
-        found = [reader.of(slot) for slot in slots]
-        if within or any(hit.weak for hits in found for hit in hits):
-            reaches = {(entry.slot, entry.concept): entry.words for entry in within}
-            found = _without_lone_words(found, reader.word, reaches)
-        return cls(reader, weight, found)
-
-    def worth(self, hit: Hit) -> float:
-        return self.weight * _certainty(hit)
-
-
-def _certainty(hit: Hit) -> float:
-    certainty = SIMILAR_WORTH if hit.how >= TRANSLITERATED else 1.0
-    return certainty * WEAK_WORTH if hit.weak else certainty
-
-
-def _without_lone_words(
-    found: Sequence[Sequence[Hit]], word: float, within: Mapping[tuple[int, str], int]
-) -> list[list[Hit]]:
-    """The hits without weak ones that stand alone.
-
-    A weak word counts beside a strong one of the slot before its own, or after it if it is the first: so a
-    rule reads like a phrase (North Korea, troops, Russia), and `Russian forces` are no North Korean ones. Two
-    weak ones hold each other (`Kim's men`) where a strong one of a third slot stands in the field.
-    `within` are concepts that are weak in this storyline, and how far theirs may stand.
-    """
-
-    def is_weak(slot: int, hit: Hit) -> bool:
-        return hit.weak or (slot, hit.concept) in within
-
-    strong = [[hit for hit in hits if not is_weak(slot, hit)] for slot, hits in enumerate(found)]
-
-    def counts(slot: int, hit: Hit) -> bool:
-        other = slot - 1 if slot else 1
-        if other >= len(found):
-            return False
-        words = within.get((slot, hit.concept), BESIDE)
-        third = [h for i, hits in enumerate(strong) if i not in (slot, other) for h in hits]
-        return any(
-            _beside(hit, neighbour, word, words)
-            and (words != BESIDE or not any(_between(h, hit, neighbour) for h in third))
-            for neighbour in (found[other] if third else strong[other])
-        )
-
-    return [
-        [hit for hit in hits if not is_weak(slot, hit) or counts(slot, hit)]
-        for slot, hits in enumerate(found)
-    ]
-
-
-def _between(hit: Hit, first: Hit, second: Hit) -> bool:
-    """Whether a hit stands between two others: the men of Russia and North Korea are not North Korea's."""
-    left, right = sorted((first, second))
-    return left.end <= hit.start and hit.end <= right.start
-
-
-def _beside(hit: Hit, other: Hit, word: float, words: int) -> bool:
-    """Whether hardly anything stands between two hits; a single sign has to touch (朝军, 北朝鮮兵)."""
-    if hit.concept == other.concept:
-        return False
-    gap = max(hit.start - other.end, other.start - hit.end)
-    return gap <= (0 if len(hit.term) == 1 else words * word + 1)
-
-
-@dataclass(frozen=True)
-class ReadItem:
-    """The fields of an item, read."""
-
-    title: Reader
-    summary: Reader
-    tags: Reader
-    language: str = ""
-    """The primary language, empty for an unknown one."""
-    sources: frozenset[str] = frozenset()
-
-    @property
-    def readers(self) -> tuple[Reader, Reader, Reader]:
-        """All fields."""
-        return self.title, self.summary, self.tags
-
-    @cached_property
-    def concepts(self) -> frozenset[str]:
-        """All concepts that were found."""
-        return frozenset(chain(self.title.hits, self.summary.hits, self.tags.hits))
-
-    def counting(
-        self, slots: Sequence[Slot], within: Sequence[Within] = ()
-    ) -> list[list[tuple[Reader, Hit]]]:
-        """For each slot the hits that count in it, over all fields."""
-        readings = [_Reading.of(reader, 1.0, slots, within) for reader in self.readers]
-        return [
-            [(reading.reader, hit) for reading in readings for hit in reading.slots[i]]
-            for i in range(len(slots))
-        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,11 +78,11 @@ def judgement(storyline: Storyline, item: ReadItem) -> Judgement:
     weights, slots = storyline.fields, storyline.slots
     if storyline.at_least:
         slots = (*slots, *(slot for group in storyline.at_least for slot in group.slots))
-    title = _Reading.of(item.title, weights.title, slots, storyline.within)
-    summary = _Reading.of(item.summary, weights.summary, slots, storyline.within)
+    title = Reading.of(item.title, weights.title, slots, storyline.within)
+    summary = Reading.of(item.summary, weights.summary, slots, storyline.within)
     if excluded:
         summary.slots = [_uncovered(hits, excluded) for hits in summary.slots]
-    tags = _Reading.of(item.tags, weights.tags if storyline.context else 0.0, slots)
+    tags = Reading.of(item.tags, weights.tags if storyline.context else 0.0, slots)
     wanted = _wanted(storyline, title, summary, tags)
     if wanted is None:
         return Judgement(excluded=bool(excluded))
@@ -257,7 +99,7 @@ def _follow_up(storyline: Storyline, item: ReadItem, memory: Memory) -> Match | 
     """A match with what the title fills, and a recent headline of the storyline for the rest."""
     if storyline.at_least or storyline.reach is not None:
         return None
-    reading = _Reading.of(item.title, storyline.fields.title, storyline.slots, storyline.within)
+    reading = Reading.of(item.title, storyline.fields.title, storyline.slots, storyline.within)
     filled = [hits for hits in reading.slots if hits]
     if not filled:
         return None
@@ -292,7 +134,7 @@ def _uncovered(hits: list[Hit], covers: Sequence[Hit]) -> list[Hit]:
     return [hit for hit in hits if not any(c.start <= hit.start and hit.end <= c.end for c in covers)]
 
 
-def _wanted(storyline: Storyline, *readings: _Reading) -> list[int] | None:
+def _wanted(storyline: Storyline, *readings: Reading) -> list[int] | None:
     """The slots that have to be filled, those of a group by the field that fills them; None if one is not."""
     wanted = list(range(len(storyline.slots)))
     if not all(any(reading.slots[slot] for reading in readings) for slot in wanted):
@@ -313,7 +155,7 @@ _Weighed = tuple[list[Evidence], float]
 
 
 def _best(
-    storyline: Storyline, wanted: Sequence[int], title: _Reading, summary: _Reading, tags: _Reading
+    storyline: Storyline, wanted: Sequence[int], title: Reading, summary: Reading, tags: Reading
 ) -> _Weighed:
     """The way to fill the slots that is worth most."""
     ways: list[_Weighed] = []
@@ -329,7 +171,7 @@ def _best(
     return max(ways, key=lambda weighed: weighed[1], default=([], 0.0))
 
 
-def _title_alone(wanted: Sequence[int], title: _Reading, reach: int | None) -> _Weighed:
+def _title_alone(wanted: Sequence[int], title: Reading, reach: int | None) -> _Weighed:
     hits = [_first(title.slots[slot]) for slot in wanted]
     if reach is not None:
         near = _within(title, wanted, reach)
@@ -339,7 +181,7 @@ def _title_alone(wanted: Sequence[int], title: _Reading, reach: int | None) -> _
     return [title.reader.evidence(hit) for hit in hits], _mean([title.worth(hit) for hit in hits])
 
 
-def _together(wanted: Sequence[int], title: _Reading, summary: _Reading, tags: _Reading) -> _Weighed:
+def _together(wanted: Sequence[int], title: Reading, summary: Reading, tags: Reading) -> _Weighed:
     """What the title fills, then what the beginning of the summary fills, and the rest from the tags."""
     chosen: list[Evidence] = []
     worth: list[float] = []
@@ -357,7 +199,7 @@ def _together(wanted: Sequence[int], title: _Reading, summary: _Reading, tags: _
     return chosen, _mean(worth) * _nearness(lead / summary.reader.word)
 
 
-def _summary_alone(wanted: Sequence[int], summary: _Reading, reach: int | None) -> _Weighed:
+def _summary_alone(wanted: Sequence[int], summary: Reading, reach: int | None) -> _Weighed:
     """The shortest stretch of the summary that fills every slot."""
     window = _shortest([summary.slots[slot] for slot in wanted])
     if reach is not None:
@@ -372,7 +214,7 @@ def _summary_alone(wanted: Sequence[int], summary: _Reading, reach: int | None) 
     return [summary.reader.evidence(hit) for hit in window], score
 
 
-def _within(reading: _Reading, wanted: Sequence[int], reach: int) -> list[Hit] | None:
+def _within(reading: Reading, wanted: Sequence[int], reach: int) -> list[Hit] | None:
     """One hit of each slot in one sentence, or within so many words; None where they are farther apart."""
     slots = [reading.slots[slot] for slot in wanted]
     if reach != SAME_SENTENCE:
@@ -400,7 +242,7 @@ def _nearness(distance: float) -> float:
 def _first(hits: Sequence[Hit]) -> Hit:
     """The hit that convinces most: a strong one before a weak or similar one, an exact one before another
     form, then the first."""
-    return min(hits, key=lambda hit: (-_certainty(hit), hit.how == 1, hit.start))
+    return min(hits, key=lambda hit: (-certainty(hit), hit.how == 1, hit.start))
 
 
 def _shortest(found: Sequence[Sequence[Hit]]) -> list[Hit]:

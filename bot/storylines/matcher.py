@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from bot.model import Concept, Evidence, Match, MatchReport, Slot, SlotReport, Storyline
 from bot.storylines.context import Memory
-from bot.storylines.judge import Reader, ReadItem, judge, judgement, unread
+from bot.storylines.fields import Reader, ReadItem
+from bot.storylines.judge import judge, judgement, unread
 from bot.storylines.lexicon import Lexicon
 from bot.storylines.load import Rules
 from bot.storylines.near import near_misses

@@ -8,7 +8,7 @@ from itertools import islice
 from rapidfuzz import fuzz, process
 
 from bot.model import Concept, NearMiss
-from bot.storylines.judge import Reader, ReadItem
+from bot.storylines.fields import Reader, ReadItem
 from bot.storylines.lexicon import Lexicon
 from bot.storylines.patterns import MISSPELT
 from bot.storylines.phrases import Hit
