@@ -23,7 +23,7 @@ from bot.model import Feed, FeedState, Match, Storyline
 from bot.pipeline.backtest import Backtest, Sample, backtest
 from bot.rulebook import load_rules_folder, rule_texts
 from bot.storylines.draft import as_yaml, draft
-from bot.storylines.lint import Weakness, lint, unmet
+from bot.storylines.lint import Weakness, lint, lint_against
 from bot.storylines.load import Rules, library_ids, load_rules
 from bot.storylines.matcher import Matcher
 from bot.storylines.reading import readable_summary
@@ -109,7 +109,7 @@ def lint_rules(home: Path, wanted: Sequence[str], *, days: float, as_json: bool)
             message = f"no storyline of that name; there are {', '.join(sorted(known))}"
             raise ConfigError([Problem(file=name, line=0, field="", message=message)])
     found = lint(rules, library_ids(texts), storylines=names)
-    found += _unmet(home, rules, names, days)
+    found += _against_the_past(home, rules, names, days)
     if as_json:
         print_json(map(asdict, found), kind="weakness")
     else:
@@ -117,8 +117,8 @@ def lint_rules(home: Path, wanted: Sequence[str], *, days: float, as_json: bool)
     return 1 if found else 0
 
 
-def _unmet(home: Path, rules: Rules, names: Sequence[str], days: float) -> list[Weakness]:
-    """The concepts that the stored items never name; nothing where too little is stored."""
+def _against_the_past(home: Path, rules: Rules, names: Sequence[str], days: float) -> list[Weakness]:
+    """What the stored items show; nothing where none are."""
     try:
         samples = stored_samples(home, days, {})
     except StoreError:
@@ -126,10 +126,9 @@ def _unmet(home: Path, rules: Rules, names: Sequence[str], days: float) -> list[
     if not samples:
         return []
     matcher = Matcher(rules)
-    met: set[str] = set()
-    for sample in samples:
-        met |= matcher.named(sample.item.title, sample.item.summary, sample.item.language)
-    return unmet(rules, met, names)
+    items = (sample.item for sample in samples)
+    met = (e for item in items for e in matcher.named(item.title, item.summary, item.language))
+    return lint_against(rules, met, storylines=names)
 
 
 def _print_weaknesses(out: Console, found: Sequence[Weakness]) -> None:

@@ -209,7 +209,7 @@ _EDGE = re.compile(f"[{EDGES}]*")
 _STOP = re.compile(r"[\n|。！？]|[!?…؟](?=[\s\"'”’»)\]]|\Z)|(?<!\b[A-ZА-Я])\.(?=[\s\"'”’»)\]]|\Z)")
 _NAME_STOP = re.compile(r"(?=[\n()\[\]（）【】|;。▶])|(?<!\b[A-ZА-Я])(?=\.(?:\s|\Z))")
 _POINTER_STOP = re.compile(_STOP.pattern + r"|(?=[▶☞►➡])|[)\]）】]|(?<=하기|보기|가기)(?=\s)|(?<=클릭)(?=\s)")
-_BEGINNING = re.compile(r"(?:\A|[\n.!?…。！？؟:：;|»”\"’')\]】）>•·*—–▶►☞➡【（(\[-])\s*\Z")
+_BEGINNING = re.compile(r"[\n.!?…。！？؟:：;|»”\"’')\]】）>•·*—–▶►☞➡【（(\[-]\s*\Z")
 _LINE_BEGINS = re.compile(r"(?:\A|[\n.!?。！？|])\s*\Z")
 _LINE_ENDS = re.compile(r"[ \t]*(?:[\n|]|\.(?!\.)|\Z)")
 _GOES_ON = re.compile(r"\s*(?:[:：|>→»–—▶(\[-]|[a-zß-öø-ÿа-яёіїєґ])")
@@ -384,10 +384,11 @@ def stretches(text: str, at: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_cue(text: str, start: int, end: int, at: int) -> bool:
-    cue, before = text[start:end], text[start - 1 : start]
-    if start > at and cue in _AT_A_BEGINNING and not _BEGINNING.search(text, max(at, start - 4), start):
+    cue, before = text[start:end], text[max(at, start - 4) : start]
+    first = start <= at + 4 and not before.strip(EDGES)
+    if cue in _AT_A_BEGINNING and not first and not _BEGINNING.search(before):
         return False
-    if start > at and cue[0].isupper() and before.isalnum():
+    if cue[0].isupper() and before[-1:].isalnum():
         return False
     return cue in _RUNS_ON or not (cue[-1].isalpha() and text[end : end + 1].isalpha())
 

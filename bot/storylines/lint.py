@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.model import Concept, Slot, Storyline, Term
+from bot.model import Concept, Evidence, Slot, Storyline, Term
 from bot.storylines.load import Rules
 from bot.storylines.words import fold, has_runs, is_acronym, primary
 
@@ -17,6 +18,9 @@ NO_VOWELS = "\u0530"
 
 SHORT_PREFIX = 4
 """Letters up to which a beginning begins too many words."""
+
+MANY_WORDS = 5
+"""Different words that hold a term, from which a person should look at them."""
 
 MAIN_LANGUAGES = tuple("en fr de es it pt pl ru uk ar ko ja zh".split())
 
@@ -108,12 +112,26 @@ def _of_term(term: Term) -> Iterator[str]:
         yield f"{shown} begins many words; write a longer beginning"
 
 
-def unmet(rules: Rules, met: Collection[str], storylines: Collection[str] = ()) -> list[Weakness]:
-    """The concepts of slots that no item of the past ever named."""
+def lint_against(
+    rules: Rules, met: Iterable[Evidence], *, storylines: Collection[str] = ()
+) -> list[Weakness]:
+    """What the past shows: concepts of slots that no item named, and terms found inside many other words."""
     wanted = [s for s in rules.storylines if not storylines or s.id in storylines]
     used = dict.fromkeys(name for s in wanted for slot in _slots(s) for name in slot)
-    return [
+    named: set[str] = set()
+    inside: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for evidence in met:
+        named.add(evidence.concept)
+        if evidence.how == "inside" and evidence.concept in used and not has_runs(evidence.term):
+            inside[evidence.concept, evidence.term][evidence.text.lower()] += 1
+    found = [
         Weakness(where=f"concept {name}", message="never met in the stored items")
         for name in used
-        if name not in met
+        if name not in named
     ]
+    for (concept, term), words_ in sorted(inside.items()):
+        if len(words_) >= MANY_WORDS:
+            shown = ", ".join(word for word, _ in words_.most_common(5))
+            message = f"{term!r} is found inside {len(words_)} other words: {shown}"
+            found.append(Weakness(where=f"concept {concept}", message=message))
+    return found

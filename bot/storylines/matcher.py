@@ -118,10 +118,12 @@ class Matcher:
         """Whether an item may name any concept at all: the quick step before a report."""
         return bool(self._lexicon.present(title[:TITLE_LIMIT], summary[:READ_LIMIT]))
 
-    def named(self, title: str, summary: str, language: str = "") -> set[str]:
-        """The concepts that an item names, also in words that count only beside others."""
-        texts = title[:TITLE_LIMIT], summary[:READ_LIMIT]
-        return {hit.concept for text in texts for hit in self._lexicon.find(text, language)}
+    def named(self, title: str, summary: str, language: str = "") -> list[Evidence]:
+        """All concepts that an item names, also in words that count only beside others."""
+        item = self._read(_Reads.of(title, summary, (), ()), language, (), None)
+        return [
+            reader.evidence(hit) for reader in item.readers for hits in reader.hits.values() for hit in hits
+        ]
 
     def report(
         self,

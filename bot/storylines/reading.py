@@ -66,7 +66,7 @@ def readable_summary(summary: str, datelines: bool = True) -> Readable:
     head = _head_end(text, datelines) if _HEAD_SIGN.search(text, 0, HEAD) else 0
     if not head and not boilerplate.has_cue(text):
         return read
-    return _masked(read, [(0, head), *boilerplate.stretches(text, head)])
+    return _after_boilerplate(read, head, datelines)
 
 
 # One of these stands in or behind each name of a section, and in each dateline: the quick check.
@@ -74,15 +74,22 @@ _HEAD_SIGN = re.compile(r"[-|:：»›–—(（/【\[［=＝日](?:(?<!-)|(?<=\
 
 
 def _head_end(text: str, datelines: bool) -> int:
-    """The end of the names of sections and the datelines before a text; 0 if there are none."""
-    end, at = 0, boilerplate.after_edges(text, 0)
-    while at < HEAD:
-        section = boilerplate.section_end(text, at)
-        until = outlets.dateline_end(text, section) if datelines else section
-        if until == at:
-            break
-        end, at = until, boilerplate.after_edges(text, until)
-    return end
+    """The end of the name of a section and of the dateline before a text; 0 if there is none."""
+    at = boilerplate.after_edges(text, 0)
+    if at >= HEAD:
+        return 0
+    end = boilerplate.section_end(text, at)
+    end = outlets.dateline_end(text, end) if datelines else end
+    return end if end > at else 0
+
+
+def _after_boilerplate(read: Readable, head: int, datelines: bool) -> Readable:
+    """The text without its head and boilerplate, nor the heads that follow: `World | (AFP) (Reuters) - `."""
+    masked = _masked(read, [(0, head), *boilerplate.stretches(read.text, head)])
+    if boilerplate.after_edges(masked.text, 0) == boilerplate.after_edges(read.text, 0):
+        return masked
+    head = _head_end(masked.text, datelines)
+    return _after_boilerplate(masked, head, datelines) if head else masked
 
 
 def _masked(read: Readable, blanks: Iterable[tuple[int, int]]) -> Readable:

@@ -274,6 +274,17 @@ def test_explain_tells_why_an_item_did_not_alert(watched: Path, vigie: Vigie) ->
     assert vigie("explain", "https://coast.example/9", "--home", watched).code == 1
 
 
+def test_a_backtest_reads_the_stored_items(watched: Path, vigie: Vigie) -> None:
+    (summary, *_) = vigie("backtest", "harbour-strikes", "--json", "--home", watched).lines
+    assert (summary["items"], summary["matches"], summary["alerts"]) == (2, 1, 1)
+    (nothing, *_) = vigie("backtest", "harbour-strikes", "--json", "--days", "0.01", "--home", watched).lines
+    assert nothing["items"] == 2
+    told = vigie("backtest", "harbour-strikes", "--home", watched)
+    assert HIT in told.out
+    lint = vigie("rule", "lint", "--home", watched)
+    assert "never met" not in lint.out
+
+
 def test_match_judges_lines_in_order_and_stores_nothing(home: Path, vigie: Vigie) -> None:
     lines = [
         {"id": "a", "title": "Quiet day"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.storylines.draft import as_yaml, draft, slug
-from bot.storylines.lint import lint, unmet
+from bot.storylines.lint import lint, lint_against
 from bot.storylines.load import library_ids, load_rules
 from bot.storylines.matcher import Matcher
 from tests.storylines.kit import concept, shipped_files
@@ -95,6 +95,15 @@ def test_the_shipped_rules_have_no_weak_spots() -> None:
     assert lint(load_rules(shipped_files()), library_ids(shipped_files())) == []
 
 
-def test_a_concept_that_was_never_met_is_told() -> None:
-    rules = load_rules({"s.yaml": "title: T\nmatch:\n  all: [Rain, Hail]\n"})
-    assert [weak.where for weak in unmet(rules, {'"Rain"'})] == ['concept "Hail"']
+def test_the_past_shows_concepts_that_are_never_met_and_terms_inside_other_words() -> None:
+    files = {
+        "s.yaml": "title: T\nmatch:\n  all: [rain, Hail]\n",
+        "concepts/rain.yaml": "terms:\n  de: [Regen, regnen, Wetter]\n",
+    }
+    rules = load_rules(files)
+    titles = "Wetterdienst Wetterbericht Wetterlage Tauwetter Wetterfrosch".split()
+    met = [e for title in titles for e in Matcher(rules).named(title, "", "de")]
+    hail, wetter = lint_against(rules, met)
+    assert (hail.where, hail.message) == ('concept "Hail"', "never met in the stored items")
+    assert wetter.message.startswith("'Wetter' is found inside 5 other words: wetterdienst, ")
+    assert len(lint_against(rules, met[:4])) == 1

@@ -93,7 +93,9 @@ def test_no_files_are_no_rules() -> None:
         ),
         (
             {"flood.yaml": "title: Flood\nmatch:\n  all:\n    - water\n    - [water, zebra]\n"},
-            ["flood.yaml:5: match.all[1][1]: unknown concept 'zebra'; write concepts/zebra.yaml, or its words under concepts:"],
+            [
+                "flood.yaml:5: match.all[1][1]: unknown concept 'zebra'; write concepts/zebra.yaml, or its words under concepts:"
+            ],
         ),
         (
             {"flood.yaml": STORYLINE + "  none: [waters]\nfigures: [water, wader]\n"},

@@ -451,9 +451,22 @@ def test_a_megabyte_is_read(piece: str) -> None:
         ("Kim visits Moscow", "He spoke. The post Kim visits Moscow appeared first on North Korean Troops Today."),
         ("Kim visits Moscow", "He spoke. Related: North Korean troops in Russia, explained"),
         ("Kim speaks", "<p>He spoke.<img alt='North Korean troops in Russia'></p>"),
+        ("North Korean troops on parade", "MOSCOW, Dec 23 (Reuters) - They marched."),
+        ("Troops on parade in Russia - NK News - North Korea News", ""),
     ],
 )  # fmt: skip
 def test_boilerplate_and_attributes_fill_no_slot(title: str, summary: str) -> None:
-    match = shipped_matcher().match
-    assert match(title, summary, "en")
-    assert not match(readable_title(title).text, readable_summary(summary).text, "en")
+    assert not shipped_matcher().match(title, summary, "en")
+
+
+@pytest.mark.parametrize(
+    ("title", "summary"),
+    [
+        ("Kim speaks", "<p>He spoke.</p><p><b>Nor</b>th Korean troops in Russia</p>"),
+        ("Nor<i>th</i> Korean troops arrive in Russia - NK News", ""),
+    ],
+)
+def test_evidence_stands_in_the_original(title: str, summary: str) -> None:
+    (match,) = shipped_matcher().match(title, summary, "en")
+    fields = {"title": title, "summary": summary}
+    assert all(fields[e.field][e.start : e.end] == e.text for e in match.evidence)
