@@ -202,16 +202,16 @@ NAME, NAME_WORDS = 80, 7
 LINES = 12
 """Lines that go with a heading such as "Related articles"."""
 
-EDGES = " \t\n|"
+EDGES = "|" + "".join(letter for letter in map(chr, range(0x3001)) if letter.isspace())
 """What parts pieces of a text: space, and the bars of what was taken out before."""
 
-_EDGE = re.compile(f"[{EDGES}]*")
+_EDGE = re.compile(r"[\s|]*")
 _STOP = re.compile(r"[\n|。！？]|[!?…؟](?=[\s\"'”’»)\]]|\Z)|(?<!\b[A-ZА-Я])\.(?=[\s\"'”’»)\]]|\Z)")
 _NAME_STOP = re.compile(r"(?=[\n()\[\]（）【】|;。▶])|(?<!\b[A-ZА-Я])(?=\.(?:\s|\Z))")
 _POINTER_STOP = re.compile(_STOP.pattern + r"|(?=[▶☞►➡])|[)\]）】]|(?<=하기|보기|가기)(?=\s)|(?<=클릭)(?=\s)")
 _BEGINNING = re.compile(r"[\n.!?…。！？؟:：;|»”\"’')\]】）>•·*—–▶►☞➡【（(\[-]\s*\Z")
-_LINE_BEGINS = re.compile(r"(?:\A|[\n.!?。！？|])\s*\Z")
-_LINE_ENDS = re.compile(r"[ \t]*(?:[\n|]|\.(?!\.)|\Z)")
+_LINE_BEGINS = re.compile(r"[\n.!?。！？|]\s*\Z")
+_LINE_ENDS = re.compile(r"[ \t]*(?:\|?\n|\.(?!\.)|\Z)")
 _GOES_ON = re.compile(r"\s*(?:[:：|>→»–—▶(\[-]|[a-zß-öø-ÿа-яёіїєґ])")
 _COLON = re.compile(r"[ \t]*[:：|»>\]】–—-]*[ \t]*")
 _WIDE_NAME = re.compile(r"\s?[^\s。，,()（）\[\]【】|]{0,30}")
@@ -287,8 +287,7 @@ def _wide_credit(text: str, start: int, end: int) -> int:
 
 
 def _advertisement(text: str, start: int, end: int) -> int:
-    alone = _LINE_BEGINS.search(text, max(0, start - 4), start) and _LINE_ENDS.match(text, end)
-    return end if alone else start
+    return end if _LINE_ENDS.match(text, end) else start
 
 
 def _first_published(text: str, start: int, end: int) -> int:
@@ -332,6 +331,7 @@ _AT_A_BEGINNING = _spelled(
     (_POINTERS, _pointer),
     (_ADVERTISEMENTS, _advertisement),
 )
+_ALONE = frozenset(_spellings(_ADVERTISEMENTS))
 _MAY_BE_NEWS = (_button, _link, _plea)
 _RUNS_ON = frozenset(_WIDE_PLEAS.split(", "))
 """Cues after which a letter may follow."""
@@ -386,7 +386,8 @@ def stretches(text: str, at: int) -> Iterator[tuple[int, int]]:
 def _is_cue(text: str, start: int, end: int, at: int) -> bool:
     cue, before = text[start:end], text[max(at, start - 4) : start]
     first = start <= at + 4 and not before.strip(EDGES)
-    if cue in _AT_A_BEGINNING and not first and not _BEGINNING.search(before):
+    begins = _LINE_BEGINS if cue in _ALONE else _BEGINNING
+    if cue in _AT_A_BEGINNING and not first and not begins.search(before):
         return False
     if cue[0].isupper() and before[-1:].isalnum():
         return False

@@ -53,14 +53,23 @@ COVER = "\0"
 _NO_READING: Mapping[int, int] = {}
 
 
+class _Hanging(NamedTuple):
+    """Terms of several words that hang on one pattern."""
+
+    others: frozenset[int]
+    """The patterns of other words that they need, one for each."""
+    pairs: tuple[tuple[int, int], ...]
+    """Such a pattern and the concept that is named with it."""
+
+
 class _Known(NamedTuple):
     """All that a word can stand for."""
 
     found: tuple[Found, ...]
     concepts: tuple[int, ...]
     """Those that it names alone."""
-    hanging: tuple[tuple[int, int], ...]
-    """Those that it names with other words: the pattern of one of these, and the concept."""
+    hanging: tuple[_Hanging, ...]
+    """Those that it names with other words."""
     patterns: tuple[int, ...]
 
 
@@ -74,8 +83,8 @@ class _Vocabulary(dict[str, _Known | None]):
         """Terms of one word by its pattern."""
         self.phrases: defaultdict[int, list[Phrase]] = defaultdict(list)
         """Terms of several words by the pattern of the one that they hang on."""
-        self.hanging: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-        """By the same pattern: that of another word that they need, and their concept."""
+        self.hanging: dict[int, _Hanging] = {}
+        """By the same pattern, for `present`."""
 
     def __missing__(self, raw: str) -> _Known | None:
         if len(self) >= MEMO_SIZE:
@@ -89,7 +98,7 @@ class _Vocabulary(dict[str, _Known | None]):
             return None
         patterns = tuple({one.pattern for one in found})
         alone = {phrase.number for pattern in patterns for phrase in self.alone.get(pattern, ())}
-        hanging = tuple(pair for pattern in patterns for pair in self.hanging.get(pattern, ()))
+        hanging = tuple(self.hanging[pattern] for pattern in patterns if pattern in self.hanging)
         return _Known(found, tuple(alone), hanging, patterns)
 
 
@@ -165,11 +174,14 @@ class Lexicon:
     def _hang_all(self) -> None:
         """Hang each term of several words on the one that the fewest terms hold."""
         uses = Counter(pattern for phrase in self._several for pattern in phrase.patterns)
+        pairs: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         for phrase in self._several:
             rarest = sorted(range(len(phrase.patterns)), key=lambda i: (uses[phrase.patterns[i]], i))
             first, second = (phrase.patterns[i] for i in rarest[:2])
             self._known.phrases[first].append(phrase._replace(anchor=rarest[0]))
-            self._known.hanging[first].append((second, phrase.number))
+            pairs[first].append((second, phrase.number))
+        for first, found in pairs.items():
+            self._known.hanging[first] = _Hanging(frozenset(other for other, _ in found), tuple(found))
         self._several = []
 
     def _add_inside(self, concept: str, term: Term, languages: Languages) -> None:
@@ -199,7 +211,11 @@ class Lexicon:
         found = list(filter(None, map(known.__getitem__, distinct)))
         concepts: set[int] = set().union(*[word.concepts for word in found])
         patterns = set(chain.from_iterable([word.patterns for word in found]))
-        concepts.update([number for word in found for other, number in word.hanging if other in patterns])
+        apart = patterns.isdisjoint
+        for word in found:
+            for others, pairs in word.hanging:
+                if not apart(others):
+                    concepts.update([number for other, number in pairs if other in patterns])
         for text in texts:
             for raw in joined_texts(text):
                 if joined := known[raw]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from bot.storylines.boilerplate import SMALL_WORDS, after_edges, any_of
@@ -241,12 +241,20 @@ _OTHER_AGENCY = re.compile(
 def dateline_end(text: str, at: int) -> int:
     """The end of the dateline that begins at a place; the same place if none does.
 
-    Where a report was written is not what it is about, though it seldom matters: of 628 labelled items with a
-    dateline and of 6,930 in the news, no answer changes when it is blanked, nor if the title is left out.
+    Where a report was written is not what it is about. With 264 storylines of a country and an event, 280 of
+    3,196 matches among 6,980 news items with a dateline hung on its city; of 60 of these, 40 were about
+    another country, and 20 domestic news that name their own nowhere else. On the 629 labelled items with
+    a dateline no answer changes.
     """
-    latin = _LATIN_DATELINES if _LATIN_AGENCY.search(text, at, at + HEAD) else ()
-    other = () if text.isascii() or not _OTHER_AGENCY.search(text, at, at + HEAD) else _OTHER_DATELINES
-    for pattern in (*other, *latin):
+    if not text.isascii() and _OTHER_AGENCY.search(text, at, at + HEAD):
+        end = _end_of_one(_OTHER_DATELINES, text, at)
+        if end > at:
+            return end
+    return _end_of_one(_LATIN_DATELINES, text, at) if _LATIN_AGENCY.search(text, at, at + HEAD) else at
+
+
+def _end_of_one(datelines: Iterable[re.Pattern[str]], text: str, at: int) -> int:
+    for pattern in datelines:
         found = pattern.match(text, at)
         if found and _is_place(found.groupdict()):
             return found.end()

@@ -193,9 +193,9 @@ class Patterns:
         for cut in range(3, len(folded) + 1):
             if entries := stems_.get(folded[:cut]):
                 ending = folded[cut:]
-                for what, numbers in entries:
-                    if ending in what.endings and (capital or not what.capital):
-                        found += [Found(number, INFLECTED, what.grammar) for number in numbers]
+                for (endings, short_name, needed), numbers in entries:
+                    if ending in endings and (capital or not short_name):
+                        found += [Found(number, INFLECTED, needed) for number in numbers]
         for cut in range(1, len(folded) + 1) if self._prefixes else ():
             how = EXACT if cut == len(folded) else INFLECTED
             found += [Found(number, how) for number in self._prefixes.get(folded[:cut], ())]

@@ -62,34 +62,30 @@ def readable_title(title: str, sources: Collection[str] = ()) -> Readable:
 def readable_summary(summary: str, datelines: bool = True) -> Readable:
     """A summary without markup and boilerplate, and if wanted without place, day and agency before it."""
     read = _without_markup(summary) if "<" in summary or "&" in summary else Readable(summary)
-    text = read.text
-    head = _head_end(text, datelines) if _HEAD_SIGN.search(text, 0, HEAD) else 0
-    if not head and not boilerplate.has_cue(text):
-        return read
-    return _after_boilerplate(read, head, datelines)
+    head, has_cue = _head_end(read.text, datelines), boilerplate.has_cue(read.text)
+    while head or has_cue:
+        blanks = boilerplate.stretches(read.text, head) if has_cue else ()
+        blanked = _masked(read, [(0, head), *blanks])
+        moved = boilerplate.after_edges(blanked.text, 0) > boilerplate.after_edges(read.text, 0)
+        read = blanked
+        # what was blanked may have stood before a dateline: `World | (AFP) (Reuters) - `
+        head = _head_end(read.text, datelines) if moved else 0
+        if not head:
+            break
+    return read
 
 
 # One of these stands in or behind each name of a section, and in each dateline: the quick check.
-_HEAD_SIGN = re.compile(r"[-|:：»›–—(（/【\[［=＝日](?:(?<!-)|(?<=\s-)\s)")
+_HEAD_SIGN = re.compile(r"[-|:：»›–—(（/【\[［=＝日](?:(?<![-|])|(?<=\s-)\s|(?<=[\w\s]\|))")
 
 
 def _head_end(text: str, datelines: bool) -> int:
     """The end of the name of a section and of the dateline before a text; 0 if there is none."""
-    at = boilerplate.after_edges(text, 0)
-    if at >= HEAD:
+    if not _HEAD_SIGN.search(text, 0, HEAD) or (at := boilerplate.after_edges(text, 0)) >= HEAD:
         return 0
     end = boilerplate.section_end(text, at)
     end = outlets.dateline_end(text, end) if datelines else end
     return end if end > at else 0
-
-
-def _after_boilerplate(read: Readable, head: int, datelines: bool) -> Readable:
-    """The text without its head and boilerplate, nor the heads that follow: `World | (AFP) (Reuters) - `."""
-    masked = _masked(read, [(0, head), *boilerplate.stretches(read.text, head)])
-    if boilerplate.after_edges(masked.text, 0) == boilerplate.after_edges(read.text, 0):
-        return masked
-    head = _head_end(masked.text, datelines)
-    return _after_boilerplate(masked, head, datelines) if head else masked
 
 
 def _masked(read: Readable, blanks: Iterable[tuple[int, int]]) -> Readable:
@@ -170,7 +166,9 @@ def _markup(text: str) -> Iterator[_Piece]:
         name = (found["comment"] or found["tag"] or "").lower()
         end = _end_of_hidden(text, found, name, endless) if name in _END_OF else found.end()
         instead = unescape(f"&{found['entity']};") if found["entity"] else _instead_of(name)
-        if instead is not None and instead != found[0] and not (name == "!--" and name in endless):
+        if instead is None or instead == found[0] or (name == "!--" and name in endless):
+            end = found.start() + 1  # what is no tag may hold one
+        else:
             yield _Piece(found.start(), end, instead)
         found = _MARKUP.search(text, end)
 
