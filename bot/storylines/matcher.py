@@ -102,13 +102,14 @@ class Matcher:
         of the feed. The item's own `tags` are read as a third field. `memories` are the recent headlines of
         storylines by id; without them an answer depends on nothing but the item.
         """
-        reads = _Reads.of(title, summary, tags, sources)
-        present = reads.present(self._lexicon)
+        texts = title[:TITLE_LIMIT], summary[:READ_LIMIT], "\n".join(tags)[:TAGS_LIMIT]
+        present = self._lexicon.present(*(_unmarked(text) for text in texts if text))
         near = self._sieve.candidates(present)
         if memories:
             near = sorted({*near, *self._sieve.touched(present, memories)})
         if not near:
             return ()
+        reads = _Reads.of(title, summary, tags, sources)
         item = self._read(reads, language, sources, self._sieve.wanted(near))
         storylines = [self._storylines[index] for index in near]
         found = (judge(storyline, item, (memories or {}).get(storyline.id)) for storyline in storylines)
@@ -210,9 +211,10 @@ class _Reads(NamedTuple):
             (labels, Readable(labels, None)),
         )
 
-    def present(self, lexicon: Lexicon) -> set[int]:
-        """The concepts that the item may name."""
-        return lexicon.present(*(read.text for original, read in self if original))
+
+def _unmarked(text: str) -> str:
+    """A text without markup, which parts words. Boilerplate is left: it can only name more."""
+    return readable_summary(text).text if "<" in text or "&" in text else text
 
 
 class _Sieve:
