@@ -1,8 +1,8 @@
-"""A matcher of the same meaning as `Matcher`, without any table: it asks each term about each word.
+"""A matcher of the same meaning as `Matcher`, without any table: it asks every term about every word.
 
-It is slow and plain, so that it can be checked by reading, and the compiled matcher can be checked by it. Of
-the program it uses the functions that tell what a word is (folding, stems, skeletons, Korean particles), what
-of an item is read, and the judge; what a term means, and where it stands, it decides for itself.
+It is slow and plain, so that it can be checked by reading, and the compiled matcher can be checked by it. It
+shares with that one what tells a word from another (folding, stems, skeletons, Korean particles), what of an
+item is read, and the judge; what a term means and where it stands it decides for itself.
 """
 
 from __future__ import annotations
@@ -33,7 +33,10 @@ from bot.storylines.territories import longer_names, name_words
 PARTICLES = Particles()
 
 AROUND = 3
-"""Letters that have to stand before or after a term in a compound, and after an Arabic or Hebrew prefix."""
+"""Letters that have to stand beside a term in a compound, and behind an Arabic or Hebrew prefix."""
+
+Place = tuple[int, int, int]
+"""Start, end, and likeness."""
 
 
 class NaiveMatcher:
@@ -64,62 +67,10 @@ class NaiveMatcher:
         return tuple(match for match in found if match)
 
     def _reader(self, name: str, original: str, read: Readable, language: str) -> Reader:
-        text = Text(read.text, leaf.item_language(language) or leaf.script_language(read.text))
+        text = Text(read.text, language)
         hits = {concept.id: found for concept in self.rules.concepts if (found := find(concept, text))}
         wide = leaf.wide_share(read.text) > 0.5
         return Reader(name, read, original, hits, WIDE_PER_WORD if wide else CHARACTERS_PER_WORD)
-
-
-class Written:
-    """A word of a text in the ways in which it is looked at."""
-
-    def __init__(self, word: leaf.Word) -> None:
-        self.text, self.start, self.end = word
-        self.folded = leaf.fold(self.text)
-        self.spelled = leaf.spelled(self.text)
-        self.accented = leaf.accented(self.text)
-        self.hangul = leaf.is_hangul(self.text)
-        self.capital = self.text[:1].isupper()
-        self.skeletons = skeletons(self.folded) if self.capital else ()
-        self.too_long = len(self.text) > leaf.MAX_WORD
-
-
-class Text:
-    """A text of a language, which may be unknown."""
-
-    def __init__(self, text: str, language: str) -> None:
-        self.text, self.language = text, language
-        self.grammar = _grammar(language)
-        self.accents, self.loud = leaf.has_accents(text), leaf.shouts(text)
-        self.runs = leaf.runs(text)
-        self._found = leaf.words(text)
-        self.words = [Written(word) for word in self._found]
-
-    @cached_property
-    def hyphenated(self) -> list[Written]:
-        """Each two words that a hyphen joins, written as one."""
-        return [
-            Written(leaf.Word(first.text + second.text, first.start, second.end))
-            for first, second in pairwise(self._found)
-            if leaf.hyphenated(self.text, first, second)
-            and len(first.text) + len(second.text) >= JOINED_LETTERS
-        ]
-
-    def after(self, place: int) -> int | None:
-        """The place of the word that follows one, over an attached ending; None where a thought ends."""
-        for at, (first, second) in enumerate(pairwise(self._found[place:]), place + 1):
-            if not leaf.neighbours(self.text, first, second):
-                return None
-            if not leaf.attached(self.text, first, second):
-                return at
-        return None
-
-
-def _grammar(language: str) -> str:
-    return language if language in ("ko", "vi") else grammar(language)
-
-
-# --- a concept in a text ---------------------------------------------------------------------------------
 
 
 def find(concept: Concept, text: Text) -> list[Hit]:
@@ -135,7 +86,7 @@ def find(concept: Concept, text: Text) -> list[Hit]:
 
 
 def _longer(concept: Concept) -> Iterator[Term]:
-    """The names of other territories that hold a term of a concept, unless it has them itself."""
+    """The names of other territories that hold a term of a concept, but for those that it has itself."""
     own = {leaf.fold(term.text) for term in concept.terms}
     for name in own:
         for longer, languages in longer_names().get(name, {}).items():
@@ -146,124 +97,156 @@ def _longer(concept: Concept) -> Iterator[Term]:
 def _term(concept: Concept, term: Term, text: Text) -> Iterator[Hit]:
     """The places at which a term stands in a text."""
     spoken = leaf.primary(term.language)
-    bound = term.bound or (text.loud and term.exact)
+    inside = leaf.has_runs(term.text) and not (spoken == "ko" and leaf.words(term.text))
+    bound = term.bound or (term.exact and text.loud and not inside)
     if bound and text.language and spoken not in (text.language, "*"):
         return
-    if leaf.has_runs(term.text) and not (spoken == "ko" and leaf.words(term.text)):
-        found = _inside(term, text)
-    else:
-        found = (place for parts in _spellings(term) for place in _in_words(parts, text))
-    for start, end, how in found:
+    for start, end, how in _inside(term, text) if inside else _in_words(term, text):
         yield Hit(start, end, how, concept.id, term.text, term.weak or how == MISSPELT)
 
 
-Place = tuple[int, int, int]
-"""Start, end, and likeness."""
+class Form:
+    """A word in the ways in which it is looked at."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.folded, self.spelled, self.accented = leaf.fold(text), leaf.spelled(text), leaf.accented(text)
+        self.hangul, self.capital = leaf.is_hangul(text), text[:1].isupper()
+        self.latin = self.folded < leaf.FIRST_NOT_LATIN
+
+    @cached_property
+    def skeletons(self) -> tuple[str, ...]:
+        """None for what is no name."""
+        return skeletons(self.folded) if self.capital else ()
 
 
-# --- words -----------------------------------------------------------------------------------------------
+form = cache(Form)
+
+
+class Text:
+    """A text and its words."""
+
+    def __init__(self, text: str, tag: str) -> None:
+        self.text = text
+        self.language = leaf.item_language(tag) or leaf.script_language(text)
+        self.grammar = _grammar(self.language)
+        self.accents, self.loud = leaf.has_accents(text), leaf.shouts(text)
+        self.words = leaf.words(text)
+
+    def after(self, place: int) -> Iterator[int]:
+        """Where the next word of a phrase may stand: next, or behind one small word, in the same thought."""
+        small = False
+        for at, (first, second) in enumerate(pairwise(self.words[place:]), place + 1):
+            if not leaf.neighbours(self.text, first, second):
+                return
+            if not leaf.attached(self.text, first, second):
+                yield at
+                if small or leaf.fold(second.text) not in leaf.STOP_WORDS:
+                    return
+                small = True
+
+
+def _grammar(language: str) -> str:
+    return language if language in ("ko", "vi") else grammar(language)
 
 
 @dataclass(frozen=True)
 class Part:
     """A word of a term."""
 
-    text: str
+    form: Form
     term: Term
     in_phrase: bool = False
     prefix: bool = False
-
-    @cached_property
-    def folded(self) -> str:
-        return leaf.fold(self.text)
 
     @cached_property
     def grammar(self) -> str:
         return _grammar(leaf.primary(self.term.language))
 
     @cached_property
-    def hangul(self) -> bool:
-        return leaf.is_hangul(self.text)
-
-    @cached_property
     def exact(self) -> bool:
-        """It counts in its spelling only: an acronym in a phrase too."""
-        return not self.hangul and (self.term.exact or (self.in_phrase and leaf.is_acronym(self.text)))
-
-    @cached_property
-    def short_name(self) -> bool:
-        return len(self.folded) == 4 and not self.in_phrase and self.text[:1].isupper()
+        """It counts in its spelling only; so does an acronym in a phrase."""
+        acronym = self.in_phrase and leaf.is_acronym(self.form.text)
+        return not self.form.hangul and (self.term.exact or acronym)
 
     @cached_property
     def varies(self) -> bool:
-        """A typo or another transliteration of it counts."""
-        plain = not (self.exact or self.prefix or self.term.whole or self.grammar == "vi")
-        return plain and self.term.varies and self.folded.isalpha()
+        """A typo and another transliteration of it count."""
+        plain = not (self.prefix or self.term.whole or self.grammar == "vi")
+        return plain and self.term.varies and self.form.folded.isalpha()
 
-    def shared_with(self, text: Text) -> bool:
-        """Whether other forms count in that text: languages in Latin script share stems by chance."""
-        latin = self.folded < leaf.FIRST_NOT_LATIN
-        return not latin or not text.language or self.grammar in ("", "*", text.grammar)
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """What grammar makes of it."""
+        bare, phrase = without_article(self.form.folded, self.grammar), self.in_phrase
+        made = stems(bare, self.grammar, in_phrase=phrase, capital=self.form.capital and not phrase)
+        return frozenset(stem + ending for stem, endings in made for ending in endings)
+
+    @cached_property
+    def in_compounds(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What a compound may begin with, and what it may end with; a name ends none (Weißrussland)."""
+        word, compounding = self.form.folded, leaf.primary(self.term.language) in COMPOUNDING
+        if not compounding or self.term.whole or self.prefix or len(word) < COMPOUND_LETTERS:
+            return (), ()
+        long = [found for found in stems(word, self.grammar) if len(found[0]) >= COMPOUND_LETTERS - 1]
+        ends = [] if word in name_words() else [word, *(stem + end for stem, ends in long for end in ends)]
+        return (word, *(stem for stem, _ in long)), tuple(ends)
+
+    def declines_in(self, text: Text) -> bool:
+        """Whether its other forms count: languages in the Latin script share many stems by chance."""
+        return not self.form.latin or not text.language or self.grammar in ("", "*", text.grammar)
 
 
 @cache
 def _spellings(term: Term) -> list[list[Part]]:
     """The words of a term, and if there are several the same as one word: `NordKorea`."""
     found = leaf.words(term.text)
-    attached = {b for a, b in pairwise(found) if leaf.attached(term.text, a, b)}
+    attached = {second for first, second in pairwise(found) if leaf.attached(term.text, first, second)}
     texts = [word.text for word in found if word not in attached]
-    if not texts:
-        return []
-    several = len(texts) > 1
-    parts = [Part(text, term, several) for text in texts]
-    spellings = [[*parts[:-1], replace(parts[-1], prefix=term.prefix)]]
-    joined = "".join(texts)
-    if several and len(joined) >= JOINED_LETTERS and not (term.exact or term.whole or leaf.is_hangul(joined)):
-        spellings.append([Part(joined, replace(term, varies=False), prefix=term.prefix)])
+    several, joined = len(texts) > 1, "".join(texts)
+    parts = [Part(form(text), term, several) for text in texts]
+    spellings = [[*parts[:-1], replace(parts[-1], prefix=term.prefix)]] if parts else []
+    if several and len(joined) >= JOINED_LETTERS and not (term.exact or term.whole or form(joined).hangul):
+        spellings.append([Part(form(joined), replace(term, varies=False), prefix=term.prefix)])
     return spellings
 
 
-def _in_words(parts: Sequence[Part], text: Text) -> Iterator[Place]:
-    for place, word in enumerate(text.words):
-        for last, how in _rest(parts, place, text):
-            yield word.start, text.words[last].end, how
-    if len(parts) == 1 and not (parts[0].term.exact or parts[0].term.whole):
-        for word in text.hyphenated:
-            how = min(likenesses(parts[0], word, text), default=MISSPELT)
-            if how < INSIDE:
-                yield word.start, word.end, INFLECTED
+def _in_words(term: Term, text: Text) -> Iterator[Place]:
+    """The places of the words of a term, and of its only word where a hyphen parts it."""
+    for parts in _spellings(term):
+        for place, word in enumerate(text.words):
+            for last, how in _rest(parts, place, text):
+                yield word.start, text.words[last].end, how
+        for first, second in () if len(parts) > 1 or term.exact or term.whole else pairwise(text.words):
+            joined = first.text + second.text
+            if leaf.hyphenated(text.text, first, second) and len(joined) >= JOINED_LETTERS:
+                how = min(likenesses(parts[0], form(joined), text), default=INSIDE)
+                yield from ((first.start, second.end, INFLECTED),) if how < INSIDE else ()
 
 
 def _rest(parts: Sequence[Part], place: int, text: Text) -> Iterator[tuple[int, int]]:
-    """Where the last of the words of a phrase stands, if the first stands here; and the worst likeness."""
-    how = min(likenesses(parts[0], text.words[place], text), default=None)
+    """Where the last word of a phrase stands if its first stands here, and the worst likeness of them."""
+    how = min(likenesses(parts[0], form(text.words[place].text), text), default=None)
     if how is None:
         return
     if len(parts) == 1:
         yield place, how
-        return
-    following = text.after(place)
-    places = [following]
-    if following is not None and text.words[following].folded in leaf.STOP_WORDS:
-        places.append(text.after(following))
-    for at in places:
-        for last, worst in _rest(parts[1:], at, text) if at is not None else ():
-            yield last, max(how, worst)
+    for at in text.after(place) if len(parts) > 1 else ():
+        yield from ((last, max(how, worst)) for last, worst in _rest(parts[1:], at, text))
 
 
 # --- a word of a term and a word of a text ---------------------------------------------------------------
 
 
-def likenesses(part: Part, word: Written, text: Text) -> Iterator[int]:
+def likenesses(part: Part, word: Form, text: Text) -> Iterator[int]:
     """Every way in which a word of a text is the word of a term."""
-    if word.too_long:
+    if len(word.text) > leaf.MAX_WORD:
         return
     if part.exact:
-        wanted = leaf.spelled(part.text)
-        plural = word.spelled == f"{wanted}s" and len(wanted) > 1 and wanted.isupper()
-        if word.spelled == wanted or plural:
+        acronym = len(part.form.spelled) > 1 and part.form.spelled.isupper()
+        if word.spelled == part.form.spelled or (acronym and word.spelled == f"{part.form.spelled}s"):
             yield EXACT
-    elif part.hangul:
+    elif part.form.hangul:
         yield from _korean(part, word.folded)
     elif not word.hangul:
         yield from _forms(part, word, word.folded, text)
@@ -273,70 +256,53 @@ def likenesses(part: Part, word: Written, text: Text) -> Iterator[int]:
                 yield from (INFLECTED for _ in _forms(part, word, rest, text))
         if _in_compound(part, word.folded, text):
             yield INSIDE
-        if part.varies and _same_name(part, word):
+        if part.varies and _is_same_name(part.form, word):
             yield TRANSLITERATED
-        if part.varies and _is_typo(part.folded, word.folded) and part.shared_with(text):
+        if part.varies and _is_typo(part.form.folded, word.folded) and part.declines_in(text):
             yield MISSPELT
 
 
-def _forms(part: Part, word: Written, folded: str, text: Text) -> Iterator[int]:
-    """The word itself, what begins with it, and its forms."""
-    wanted = part.folded
-    if part.grammar == "vi":
-        wanted, folded = leaf.accented(part.text), word.accented
-        if folded == word.folded and not text.accents:
-            wanted = part.folded
+def _forms(part: Part, word: Form, folded: str, text: Text) -> Iterator[int]:
+    """The word itself, what begins with it, and its other forms."""
+    wanted = part.form.folded
+    if part.grammar == "vi" and (text.accents or word.accented != word.folded):
+        wanted, folded = part.form.accented, word.accented
     if folded == wanted:
         yield EXACT
     elif part.prefix and folded.startswith(wanted):
         yield INFLECTED
     if part.term.whole or part.grammar == "vi":
         return
-    bare = without_article(wanted, part.grammar)
-    if folded == bare:
+    if folded == without_article(wanted, part.grammar):
         yield INFLECTED
-    if part.shared_with(text) and (word.capital or not part.short_name):
-        for stem, endings in stems(bare, part.grammar, in_phrase=part.in_phrase, capital=part.short_name):
-            if folded.startswith(stem) and folded.removeprefix(stem) in endings:
-                yield INFLECTED
+    short_name = len(part.form.folded) == 4 and part.form.capital and not part.in_phrase
+    if folded in part.forms and part.declines_in(text) and (word.capital or not short_name):
+        yield INFLECTED
 
 
 def _in_compound(part: Part, folded: str, text: Text) -> bool:
-    """Whether a term begins or ends a longer word; a name ends none (Weißrussland is not Russland)."""
-    compounding = leaf.primary(part.term.language) in COMPOUNDING
-    if not compounding or part.term.whole or part.prefix or len(part.folded) < COMPOUND_LETTERS:
+    """Whether a longer word begins or ends with it, in a language that builds compounds."""
+    if len(folded) < COMPOUND_LETTERS + AROUND or (text.language and text.grammar != part.grammar):
         return False
-    if (text.language and text.grammar != part.grammar) or len(folded) < COMPOUND_LETTERS + AROUND:
-        return False
-    long = [(s, e) for s, e in stems(part.folded, part.grammar) if len(s) >= COMPOUND_LETTERS - 1]
-    for stem, endings in [(part.folded, frozenset(("",))), *long]:
-        if folded.startswith(stem) and len(folded) >= len(stem) + AROUND:
-            return True
-        if stem in folded[AROUND:] and part.folded not in name_words():
-            if any(folded[AROUND:].endswith(stem + ending) for ending in endings):
+    begins, ends = part.in_compounds
+    return folded[:-AROUND].startswith(begins) or folded[AROUND:].endswith(ends)
+
+
+def _is_same_name(name: Form, word: Form) -> bool:
+    """Whether two names have one skeleton, with an ending if the second is not in Latin."""
+    for wanted in (skeleton for skeleton in name.skeletons if len(skeleton) >= SKELETON):
+        bare = wanted[:-1] if len(wanted) > SKELETON and wanted[-1] in "aeiou" else wanted
+        for found in word.skeletons:
+            endings = {found.removeprefix(stem) for stem in (wanted, bare) if found.startswith(stem)} - {""}
+            if found == wanted or (not word.latin and endings & NAME_ENDINGS):
                 return True
     return False
 
 
-def _same_name(part: Part, word: Written) -> bool:
-    """Whether two names with a capital have one skeleton, in Cyrillic and Greek with an ending."""
-    if not (part.text[:1].isupper() and word.capital):
-        return False
-    latin = word.folded < leaf.FIRST_NOT_LATIN
-    for wanted in skeletons(part.folded):
-        if len(wanted) >= SKELETON:
-            bare = wanted[:-1] if len(wanted) > SKELETON and wanted[-1] in "aeiou" else wanted
-            for found in word.skeletons:
-                endings = {found.removeprefix(stem) for stem in (wanted, bare) if found.startswith(stem)}
-                if found == wanted or (not latin and endings & NAME_ENDINGS - {""}):
-                    return True
-    return False
-
-
 def _is_typo(wanted: str, folded: str) -> bool:
-    """Whether few letters differ, neither the first nor in the ending."""
+    """Whether few letters differ, but not the first, and not in the ending alone."""
     borne = edits(len(wanted))
-    if not borne or wanted == folded or wanted[:1] != folded[:1] or abs(len(wanted) - len(folded)) > borne:
+    if not borne or wanted[:1] != folded[:1] or abs(len(wanted) - len(folded)) > borne:
         return False
     shorter = min(len(wanted), len(folded)) - 1
     return wanted[:shorter] != folded[:shorter] and OSA.distance(wanted, folded) <= borne
@@ -344,9 +310,9 @@ def _is_typo(wanted: str, folded: str) -> bool:
 
 def _korean(part: Part, folded: str) -> Iterator[int]:
     """The word, its stem before particles, and a part of a compound."""
-    term, wanted = part.term, part.folded
+    term, wanted = part.term, part.form.folded
     if part.prefix and folded.startswith(wanted):
-        yield EXACT if folded == wanted else INFLECTED
+        yield INFLECTED
     for start, end, how in split_korean(folded, PARTICLES):
         if folded[start:end] != wanted:
             continue
@@ -355,8 +321,7 @@ def _korean(part: Part, folded: str) -> Iterator[int]:
         elif term.exact or term.whole:
             continue
         elif term.weak and len(wanted) == 1:
-            if start > 0 and folded[end:] in PARTICLES.cases:
-                yield INSIDE
+            yield from (INSIDE,) if start > 0 and folded[end:] in PARTICLES.cases else ()
         elif PARTICLES.compound(folded, start, end, name=wanted in name_words()):
             yield INSIDE
 
@@ -369,22 +334,21 @@ def _inside(term: Term, text: Text) -> Iterator[Place]:
     wanted = term.text.replace(" ", "")
     core = next(run for run in leaf.runs(wanted) if run.folded)
     before, after = leaf.fold(wanted[: core.starts[0]]), leaf.fold(wanted[core.ends[-1] :])
-    for run in text.runs:
+    for run in leaf.runs(text.text):
         for at in range(len(run.folded) - len(core.folded) + 1):
             until = at + len(core.folded)
             if run.folded[at:until] != core.folded or _cuts_katakana(run.folded, at, until):
                 continue
-            if term.whole and run.folded != core.folded:
+            start = _reach(before, text.text, run.starts[at], -1)
+            end = _reach(after, text.text, run.ends[until - 1], 1)
+            if start is None or end is None or (term.whole and run.folded != core.folded):
                 continue
-            start = _nearest(before, text.text, run.starts[at], -1)
-            end = _nearest(after, text.text, run.ends[until - 1], 1)
-            if start is not None and end is not None:
-                if not term.exact or leaf.spelled(text.text[start:end]) == leaf.spelled(wanted):
-                    yield start, end, INSIDE
+            if not term.exact or leaf.spelled(text.text[start:end]) == leaf.spelled(wanted):
+                yield start, end, INSIDE
 
 
-def _nearest(wanted: str, text: str, at: int, step: int) -> int | None:
-    """The nearest place to one side, so that the text up to there is the wanted when folded."""
+def _reach(wanted: str, text: str, at: int, step: int) -> int | None:
+    """The nearest place to one side up to which the text is the wanted one when folded."""
     for place in range(at, at + step * (2 * len(wanted) + 1), step):
         if 0 <= place <= len(text) and leaf.fold(text[min(at, place) : max(at, place)]) == wanted:
             return place
