@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -298,3 +298,15 @@ def test_every_place_of_random_concepts(given: tuple[list[Concept], str, str]) -
     expected = sorted(hit for concept in concepts for hit in find(concept, read))
     assert [hit._replace(term="") for hit in hits] == [hit._replace(term="") for hit in expected]
     assert {lexicon.numbers[hit.concept] for hit in hits} <= lexicon.present(text)
+
+
+@cache
+def _shipped() -> NaiveMatcher:
+    return NaiveMatcher(load_rules(shipped_files()))
+
+
+@pytest.mark.parametrize(("tag", "title", "wanted"), SENTENCES[:: len(SENTENCES) // 12])
+def test_the_shipped_rules_on_headlines(tag: str, title: str, wanted: str) -> None:
+    found, expected = shipped_matcher().match(title, "", tag), _shipped().match(title, "", tag)
+    assert [_without_terms(match) for match in found] == [_without_terms(match) for match in expected]
+    assert [match.storyline_id for match in found] == ([wanted] if wanted else [])
