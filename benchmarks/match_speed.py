@@ -223,9 +223,13 @@ def peers(folder: Path, *, naive: bool) -> Iterator[tuple[str, float]]:
     yield "edit distance, word by word", rate(distances, sample[:40])
 
     def partial(item: News) -> object:
+        return [fuzz.partial_ratio(term, item.text) for term in terms]
+
+    def partial_above(item: News) -> object:
         return [fuzz.partial_ratio(term, item.text, score_cutoff=90) for term in terms]
 
     yield "partial_ratio of every term", rate(partial, sample[:40])
+    yield "partial_ratio of every term, only from 90 on", rate(partial_above, sample[:40])
     if naive:
         from tests.storylines.naive import NaiveMatcher
 
