@@ -265,8 +265,9 @@ def likenesses(part: Part, word: Form, text: Text) -> Iterator[int]:
 def _forms(part: Part, word: Form, folded: str, text: Text) -> Iterator[int]:
     """The word itself, what begins with it, and its other forms."""
     wanted = part.form.folded
-    if part.grammar == "vi" and (text.accents or word.accented != word.folded):
-        wanted, folded = part.form.accented, word.accented
+    if part.grammar == "vi":
+        unaccented = word.accented == word.folded and not text.accents
+        wanted, folded = wanted if unaccented else part.form.accented, word.accented
     if folded == wanted:
         yield EXACT
     elif part.prefix and folded.startswith(wanted):
