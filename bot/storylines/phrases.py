@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from bot.storylines.patterns import EXACT, INSIDE, MISSPELT
+from bot.storylines.patterns import INSIDE, MISSPELT
 from bot.storylines.words import KATAKANA, STOP_WORDS, Run, Word, attached, fold, neighbours
 
 Languages = frozenset[str]
+
+MOST_APART = 3
+"""Words of a text from one word of a phrase to the next: itself, a stop word, an attached ending."""
 
 
 class Hit(NamedTuple):
@@ -69,43 +72,41 @@ def speaks(languages: Languages, language: str, bound: bool) -> bool:
 
 
 def phrase_at(read: ReadText, place: int, phrase: Phrase) -> Hit | None:
-    """The phrase whose anchor stands at that place, if its other words stand around it."""
-    anchor = phrase.anchor
-    before = _reach(read, place, -1, phrase.patterns[:anchor][::-1])
-    after = _reach(read, place, 1, phrase.patterns[anchor + 1 :])
-    if before is None or after is None:
-        return None
-    (first, how_before), (last, how_after) = before, after
-    how = max(how_before, read.readings[place][phrase.patterns[anchor]], how_after)
-    weak = phrase.weak or how == MISSPELT
-    return Hit(read.words[first].start, read.words[last].end, how, phrase.concept, phrase.text, weak)
+    """The phrase whose anchor stands at that place, if its other words stand around it.
+
+    It is read from its first word on whichever word it hangs, so that other terms cannot change the answer.
+    """
+    if not phrase.anchor:
+        return _from(read, place, phrase)
+    farthest = max(place - MOST_APART * phrase.anchor, 0)
+    for first in range(place - 1, farthest - 1, -1):
+        hit = _from(read, first, phrase) if phrase.patterns[0] in read.readings[first] else None
+        if hit and hit.end >= read.words[place].end:
+            return hit
+    return None
 
 
-def _reach(read: ReadText, place: int, step: int, patterns: Sequence[int]) -> tuple[int, int] | None:
-    """The place of the last of these words to one side, with the worst likeness; it skips one stop word."""
-    how, skipped = EXACT, False
-    for pattern in patterns:
-        at = _next(read, place, step)
-        if at is not None and pattern not in read.readings[at] and not skipped:
-            skipped = fold(read.words[at].text) in STOP_WORDS
-            at = _next(read, at, step) if skipped else None
+def _from(read: ReadText, first: int, phrase: Phrase) -> Hit | None:
+    """The phrase whose first word stands at that place; a stop word may stand between each two."""
+    how, place = read.readings[first][phrase.patterns[0]], first
+    for pattern in phrase.patterns[1:]:
+        at = _next(read, place)
+        if at is not None and pattern not in read.readings[at]:
+            at = _next(read, at) if fold(read.words[at].text) in STOP_WORDS else None
         if at is None or pattern not in read.readings[at]:
             return None
-        how = max(how, read.readings[at][pattern])
-        place = at
-    return place, how
+        how, place = max(how, read.readings[at][pattern]), at
+    weak = phrase.weak or how == MISSPELT
+    return Hit(read.words[first].start, read.words[place].end, how, phrase.concept, phrase.text, weak)
 
 
-def _next(read: ReadText, place: int, step: int) -> int | None:
-    """The neighbouring word, over an ending attached by an apostrophe; None where a thought ends."""
-    at = place + step
-    while 0 <= at < len(read.words):
-        first, second = sorted((at, at - step))
-        if not neighbours(read.text, read.words[first], read.words[second]):
+def _next(read: ReadText, place: int) -> int | None:
+    """The next word, over an ending attached by an apostrophe; None where a thought ends."""
+    for at in range(place + 1, len(read.words)):
+        if not neighbours(read.text, read.words[at - 1], read.words[at]):
             return None
-        if not at or not attached(read.text, read.words[at - 1], read.words[at]):
+        if not attached(read.text, read.words[at - 1], read.words[at]):
             return at
-        at += step
     return None
 
 

@@ -7,14 +7,16 @@ item is read, and the judge; what a term means and where it stands it decides fo
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from itertools import pairwise
+from itertools import pairwise, product
 
 from rapidfuzz.distance import OSA
 
 from bot.model import Concept, Match, Term
+from bot.storylines import similar
 from bot.storylines import words as leaf
 from bot.storylines.fields import Reader, ReadItem
 from bot.storylines.inflection import COMPOUNDING, grammar, proclitics, stems, without_article
@@ -26,17 +28,12 @@ from bot.storylines.matcher import CHARACTERS_PER_WORD, READ_LIMIT, TAGS_LIMIT, 
 from bot.storylines.patterns import COMPOUND_LETTERS, EXACT, INFLECTED, INSIDE, MISSPELT, TRANSLITERATED
 from bot.storylines.phrases import Hit
 from bot.storylines.reading import Readable, readable_summary, readable_title
-from bot.storylines.similar import _ENDINGS as NAME_ENDINGS
-from bot.storylines.similar import SKELETON, edits, skeletons
 from bot.storylines.territories import longer_names, name_words
 
 PARTICLES = Particles()
 
 AROUND = 3
 """Letters that have to stand beside a term in a compound, and behind an Arabic or Hebrew prefix."""
-
-Place = tuple[int, int, int]
-"""Start, end, and likeness."""
 
 
 class NaiveMatcher:
@@ -63,8 +60,7 @@ class NaiveMatcher:
             language=leaf.item_language(language),
             sources=frozenset(sources),
         )
-        found = (judge(storyline, item) for storyline in self.rules.storylines)
-        return tuple(match for match in found if match)
+        return tuple(match for storyline in self.rules.storylines if (match := judge(storyline, item)))
 
     def _reader(self, name: str, original: str, read: Readable, language: str) -> Reader:
         text = Text(read.text, language)
@@ -88,10 +84,9 @@ def find(concept: Concept, text: Text) -> list[Hit]:
 def _longer(concept: Concept) -> Iterator[Term]:
     """The names of other territories that hold a term of a concept, but for those that it has itself."""
     own = {leaf.fold(term.text) for term in concept.terms}
-    for name in own:
-        for longer, languages in longer_names().get(name, {}).items():
-            if leaf.fold(longer) not in own:
-                yield from (Term(text=longer, language=tag, varies=False) for tag in languages)
+    for longer, tags in (pair for name in own for pair in longer_names().get(name, {}).items()):
+        if leaf.fold(longer) not in own:
+            yield from (Term(text=longer, language=tag, varies=False) for tag in tags)
 
 
 def _term(concept: Concept, term: Term, text: Text) -> Iterator[Hit]:
@@ -113,18 +108,14 @@ class Form:
         self.folded, self.spelled, self.accented = leaf.fold(text), leaf.spelled(text), leaf.accented(text)
         self.hangul, self.capital = leaf.is_hangul(text), text[:1].isupper()
         self.latin = self.folded < leaf.FIRST_NOT_LATIN
-
-    @cached_property
-    def skeletons(self) -> tuple[str, ...]:
-        """None for what is no name."""
-        return skeletons(self.folded) if self.capital else ()
+        self.skeletons = similar.skeletons(self.folded) if self.capital else ()
 
 
 form = cache(Form)
 
 
 class Text:
-    """A text and its words."""
+    """A text in a language, which may be unknown, and its words."""
 
     def __init__(self, text: str, tag: str) -> None:
         self.text = text
@@ -152,7 +143,7 @@ def _grammar(language: str) -> str:
 
 @dataclass(frozen=True)
 class Part:
-    """A word of a term."""
+    """A word of a term, in the language of the term."""
 
     form: Form
     term: Term
@@ -172,8 +163,8 @@ class Part:
     @cached_property
     def varies(self) -> bool:
         """A typo and another transliteration of it count."""
-        plain = not (self.prefix or self.term.whole or self.grammar == "vi")
-        return plain and self.term.varies and self.form.folded.isalpha()
+        only = self.prefix or self.term.whole or self.grammar == "vi"
+        return self.term.varies and not only and self.form.folded.isalpha()
 
     @cached_property
     def forms(self) -> frozenset[str]:
@@ -211,8 +202,8 @@ def _spellings(term: Term) -> list[list[Part]]:
     return spellings
 
 
-def _in_words(term: Term, text: Text) -> Iterator[Place]:
-    """The places of the words of a term, and of its only word where a hyphen parts it."""
+def _in_words(term: Term, text: Text) -> Iterator[tuple[int, int, int]]:
+    """Start, end and likeness of the words of a term, and of its only word where a hyphen parts it."""
     for parts in _spellings(term):
         for place, word in enumerate(text.words):
             for last, how in _rest(parts, place, text):
@@ -227,15 +218,10 @@ def _in_words(term: Term, text: Text) -> Iterator[Place]:
 def _rest(parts: Sequence[Part], place: int, text: Text) -> Iterator[tuple[int, int]]:
     """Where the last word of a phrase stands if its first stands here, and the worst likeness of them."""
     how = min(likenesses(parts[0], form(text.words[place].text), text), default=None)
-    if how is None:
-        return
-    if len(parts) == 1:
+    if how is not None and len(parts) == 1:
         yield place, how
-    for at in text.after(place) if len(parts) > 1 else ():
+    for at in text.after(place) if how is not None and len(parts) > 1 else ():
         yield from ((last, max(how, worst)) for last, worst in _rest(parts[1:], at, text))
-
-
-# --- a word of a term and a word of a text ---------------------------------------------------------------
 
 
 def likenesses(part: Part, word: Form, text: Text) -> Iterator[int]:
@@ -291,18 +277,18 @@ def _in_compound(part: Part, folded: str, text: Text) -> bool:
 
 def _is_same_name(name: Form, word: Form) -> bool:
     """Whether two names have one skeleton, with an ending if the second is not in Latin."""
-    for wanted in (skeleton for skeleton in name.skeletons if len(skeleton) >= SKELETON):
-        bare = wanted[:-1] if len(wanted) > SKELETON and wanted[-1] in "aeiou" else wanted
-        for found in word.skeletons:
-            endings = {found.removeprefix(stem) for stem in (wanted, bare) if found.startswith(stem)} - {""}
-            if found == wanted or (not word.latin and endings & NAME_ENDINGS):
-                return True
+    for wanted, found in product(name.skeletons, word.skeletons):
+        bare = wanted[:-1] if len(wanted) > similar.SKELETON and wanted[-1] in "aeiou" else wanted
+        endings = {found.removeprefix(stem) for stem in (wanted, bare) if found.startswith(stem)} - {""}
+        same = found == wanted or (not word.latin and endings & similar._ENDINGS)
+        if same and len(wanted) >= similar.SKELETON:
+            return True
     return False
 
 
 def _is_typo(wanted: str, folded: str) -> bool:
     """Whether few letters differ, but not the first, and not in the ending alone."""
-    borne = edits(len(wanted))
+    borne = similar.edits(len(wanted))
     if not borne or wanted[:1] != folded[:1] or abs(len(wanted) - len(folded)) > borne:
         return False
     shorter = min(len(wanted), len(folded)) - 1
@@ -311,27 +297,20 @@ def _is_typo(wanted: str, folded: str) -> bool:
 
 def _korean(part: Part, folded: str) -> Iterator[int]:
     """The word, its stem before particles, and a part of a compound."""
-    term, wanted = part.term, part.form.folded
-    if part.prefix and folded.startswith(wanted):
+    term, wanted, alone = part.term, part.form.folded, part.term.exact or part.term.whole
+    if part.prefix and not term.exact and folded.startswith(wanted):
         yield INFLECTED
     for start, end, how in split_korean(folded, PARTICLES):
-        if folded[start:end] != wanted:
-            continue
-        if how < INSIDE:
+        if term.weak and len(wanted) == 1:
+            in_compound = start > 0 and folded[end:] in PARTICLES.cases
+        else:
+            in_compound = PARTICLES.compound(folded, start, end, name=wanted in name_words())
+        if folded[start:end] == wanted and (how < INSIDE or (in_compound and not alone)):
             yield how
-        elif term.exact or term.whole:
-            continue
-        elif term.weak and len(wanted) == 1:
-            yield from (INSIDE,) if start > 0 and folded[end:] in PARTICLES.cases else ()
-        elif PARTICLES.compound(folded, start, end, name=wanted in name_words()):
-            yield INSIDE
 
 
-# --- scripts without spaces ------------------------------------------------------------------------------
-
-
-def _inside(term: Term, text: Text) -> Iterator[Place]:
-    """The places of a term in stretches without spaces, with what is Latin in it around them."""
+def _inside(term: Term, text: Text) -> Iterator[tuple[int, int, int]]:
+    """The same of a term in a script without spaces, with what is Latin in it around that."""
     wanted = term.text.replace(" ", "")
     core = next(run for run in leaf.runs(wanted) if run.folded)
     before, after = leaf.fold(wanted[: core.starts[0]]), leaf.fold(wanted[core.ends[-1] :])
@@ -349,16 +328,20 @@ def _inside(term: Term, text: Text) -> Iterator[Place]:
 
 
 def _reach(wanted: str, text: str, at: int, step: int) -> int | None:
-    """The nearest place to one side up to which the text is the wanted one when folded."""
-    for place in range(at, at + step * (2 * len(wanted) + 1), step):
-        if 0 <= place <= len(text) and leaf.fold(text[min(at, place) : max(at, place)]) == wanted:
+    """The nearest place to one side up to which the text is the wanted one when folded; marks stay whole."""
+    for place in range(at, at + step * (3 * len(wanted) + 1), step):
+        after = text[place : place + 1]
+        cuts = step > 0 and wanted and after and (unicodedata.combining(after) or after in leaf._GONE)
+        if (
+            0 <= place <= len(text)
+            and not cuts
+            and leaf.fold(text[min(at, place) : max(at, place)]) == wanted
+        ):
             return place
     return None
 
 
 def _cuts_katakana(run: str, start: int, end: int) -> bool:
     """Whether a place begins within a katakana word, or is a short part of one: タイ in タイトル."""
-    katakana = [bool(leaf.KATAKANA.match(letter)) for letter in run]
-    if not katakana[start]:
-        return False
-    return any(katakana[max(0, start - 1) : start]) or (end - start < 3 and any(katakana[end : end + 1]))
+    before, first, after = (bool(leaf.KATAKANA.match(run, at)) for at in (max(0, start - 1), start, end))
+    return first and ((before and start > 0) or (after and end - start < 3))
