@@ -18,7 +18,7 @@ from pydantic import (
 
 from bot.model import SAME_SENTENCE
 from bot.storylines import territories
-from bot.storylines.words import has_runs, is_hangul
+from bot.storylines.words import fold, has_runs, is_hangul
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 """The form of ids. What stands in a slot and has another form is a word or phrase itself."""
@@ -53,7 +53,7 @@ def _territory(code: str) -> str:
 
 
 def _text(text: str) -> str:
-    letters = [c for c in text if c.isalnum()]
+    letters = [c for c in fold(text) if c.isalnum()]
     if not letters:
         raise ValueError("an empty text; write a word or remove it")
     if len(letters) == 1 and not has_runs(text) and not is_hangul(text):

@@ -165,6 +165,7 @@ class Lexicon:
             term.bound,
             term.exact,
             term.weak,
+            not (term.exact or term.whole),
         )
         if len(patterns) == 1:
             self._known.alone[patterns[0]].append(phrase)
@@ -199,6 +200,7 @@ class Lexicon:
             term.bound,
             term.whole,
             term.weak,
+            term.exact,
         )
         self._inside[run.folded[:BEGIN]].append(entry)
 
@@ -292,8 +294,10 @@ class Lexicon:
                 continue
             for pattern, how in _allowed(joined, _grammars(text, language)).items():
                 for phrase in self._known.alone.get(pattern, ()) if how < INSIDE else ():
-                    if (wanted is None or phrase.number in wanted) and speaks(
-                        phrase.languages, language, phrase.bound
+                    if (
+                        phrase.joins
+                        and (wanted is None or phrase.number in wanted)
+                        and speaks(phrase.languages, language, phrase.bound)
                     ):
                         how = max(how, INFLECTED)
                         yield Hit(first.start, second.end, how, phrase.concept, phrase.text, phrase.weak)
@@ -365,5 +369,5 @@ def _term_words(text: str) -> list[str]:
     return [
         word.text
         for place, word in enumerate(found)
-        if not place or not attached(text, found[place - 1], word)
+        if fold(word.text) and (not place or not attached(text, found[place - 1], word))
     ]

@@ -17,7 +17,7 @@ from bot.storylines.lexicon import Lexicon
 from bot.storylines.load import Rules
 from bot.storylines.near import near_misses
 from bot.storylines.phrases import Hit
-from bot.storylines.reading import Readable, readable_summary, readable_title
+from bot.storylines.reading import Readable, readable_summary, readable_title, without_markup
 from bot.storylines.words import item_language, wide_share
 
 READ_LIMIT = 6_000
@@ -214,7 +214,7 @@ class _Reads(NamedTuple):
 
 def _unmarked(text: str) -> str:
     """A text without markup, which parts words. Boilerplate is left: it can only name more."""
-    return readable_summary(text).text if "<" in text or "&" in text else text
+    return without_markup(text).text if "<" in text or "&" in text else text
 
 
 class _Sieve:

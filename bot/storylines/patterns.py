@@ -59,6 +59,8 @@ class _Korean(NamedTuple):
     """It is no part of a compound."""
     suffix: bool
     """A single syllable that ends a compound: 군 in 북한군."""
+    prefix: bool
+    """Every word that begins with it."""
 
 
 class _Part(NamedTuple):
@@ -100,7 +102,7 @@ class Patterns:
         """The number of this word in this grammar; made and entered in the tables when it is new."""
         folded = fold(word)
         hangul = is_hangul(word)
-        rules = language if language in ("ko", "vi") else grammar(language)
+        rules = language if hangul or language == "vi" else grammar(language)
         exact = not hangul and (term.exact or (in_phrase and is_acronym(word)))
         written = spelled(word) if exact else accented(word) if rules == "vi" else folded
         parts = language in COMPOUNDING and len(folded) >= COMPOUND_LETTERS and not term.whole
@@ -116,7 +118,7 @@ class Patterns:
         if exact:
             self._spelled[written].append(Found(number, EXACT))
         elif hangul:
-            self._korean[folded].append(_Korean(number, folded in self._names, alone, suffix))
+            self._korean[folded].append(_Korean(number, folded in self._names, alone, suffix, prefix))
         else:
             self._plain[folded].append(Found(number, EXACT))
             if rules == "vi":
@@ -198,7 +200,12 @@ class Patterns:
                         found += [Found(number, INFLECTED, needed) for number in numbers]
         for cut in range(1, len(folded) + 1) if self._prefixes else ():
             how = EXACT if cut == len(folded) else INFLECTED
-            found += [Found(number, how) for number in self._prefixes.get(folded[:cut], ())]
+            for number in self._prefixes.get(folded[:cut], ()):
+                wanted = self._accented.get(number)
+                if wanted is None or accented(raw).startswith(wanted):
+                    found.append(Found(number, how))
+                elif accented(raw) == folded:
+                    found.append(Found(number, how, UNACCENTED))
         return found
 
     def _as_written(self, folded: str, raw: str) -> list[Found]:
@@ -235,13 +242,15 @@ class Patterns:
         found: list[Found] = []
         for start, end, how in split_korean(folded, self._particles):
             found += [
-                Found(stem.pattern, how)
+                Found(stem.pattern, INFLECTED if how == INSIDE and stem.prefix and start == 0 else how)
                 for stem in self._korean.get(folded[start:end], ())
                 if how < INSIDE or (not stem.alone and self._is_part(folded, start, end, stem))
             ]
         return found
 
     def _is_part(self, folded: str, start: int, end: int, stem: _Korean) -> bool:
+        if stem.prefix and start == 0:
+            return True
         if stem.suffix:
             return start > 0 and folded[end:] in self._particles.cases
         return self._particles.compound(folded, start, end, name=stem.name)

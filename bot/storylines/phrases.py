@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from bot.storylines.patterns import INSIDE, MISSPELT
-from bot.storylines.words import KATAKANA, STOP_WORDS, Run, Word, attached, fold, neighbours
+from bot.storylines.words import KATAKANA, STOP_WORDS, Run, Word, attached, fold, neighbours, spelled
 
 Languages = frozenset[str]
 
-MOST_APART = 3
-"""Words of a text from one word of a phrase to the next: itself, a stop word, an attached ending."""
+MARKS = 4
+"""Marks that may stand among the letters beside a run."""
+
+MOST_APART = 4
+"""Words of a text from one word of a phrase to the next: itself, a stop word, an ending attached to each."""
 
 
 class Hit(NamedTuple):
@@ -41,6 +44,8 @@ class Phrase(NamedTuple):
     bound: bool
     exact: bool
     weak: bool
+    joins: bool = True
+    """Whether a hyphen may part it in a text."""
 
 
 class Inside(NamedTuple):
@@ -56,6 +61,7 @@ class Inside(NamedTuple):
     bound: bool
     whole: bool
     weak: bool
+    exact: bool = False
 
 
 class ReadText(NamedTuple):
@@ -119,10 +125,24 @@ def inside_at(text: str, run: Run, at: int, entry: Inside, language: str) -> Hit
     if entry.whole and len(run.folded) != len(entry.folded):
         return None
     inner, outer = run.starts[at], run.ends[at + len(entry.folded) - 1]
-    start, end = inner - len(entry.before), outer + len(entry.after)
-    if start < 0 or fold(text[start:inner]) != entry.before or fold(text[outer:end]) != entry.after:
+    before, after = _beside(text, inner, entry.before, -1), _beside(text, outer, entry.after, 1)
+    if before is None or after is None:
+        return None
+    start, end = inner - before, outer + after
+    if entry.exact and spelled(text[start:end]) != spelled(entry.text.replace(" ", "")):
         return None
     return Hit(start, end, INSIDE, entry.concept, entry.text, entry.weak)
+
+
+def _beside(text: str, at: int, folded: str, step: int) -> int | None:
+    """How many characters before or after a place are these folded ones; marks among them fold to nothing."""
+    if not folded:
+        return 0
+    for length in range(len(folded) + MARKS, len(folded) - 1, -1):
+        start, end = (at, at + length) if step > 0 else (at - length, at)
+        if start >= 0 and end <= len(text) and fold(text[start:end]) == folded:
+            return length
+    return None
 
 
 def _cuts_katakana(run: Run, at: int, term: str) -> bool:

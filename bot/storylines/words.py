@@ -70,8 +70,6 @@ _KANA_LETTER = re.compile(rf"[{_KANA}]")
 _CLUSTER = re.compile(rf"[\s\S][{_MARKS}\u1160-\u11ff\uff9e\uff9f]*")
 _GAP = re.compile(r"[\s\-‐‑‒–—―−'’‘ʼ`´·・&/.\u00ad\u200b-\u200f\u2060\ufeff]{1,4}\Z")
 _HYPHENS = "-‐‑−"
-_HYPHENATED = re.compile(rf"(?<!{_LETTER}){_LETTER}+(?:[{_HYPHENS}]{_LETTER}+)+")
-_HYPHEN_SPLIT = re.compile(f"[{_HYPHENS}]")
 _APOSTROPHES = "'’‘ʼ`´"
 
 KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc-\u30ff]")
@@ -154,8 +152,7 @@ def joined_texts(text: str) -> list[str]:
     """Each two words that a hyphen joins, written as one."""
     if not any(hyphen in text for hyphen in _HYPHENS):
         return []
-    chains = [_HYPHEN_SPLIT.split(chain) for chain in _HYPHENATED.findall(text)]
-    return [first + second for chain in chains for first, second in pairwise(chain)]
+    return [a.text + b.text for a, b in pairwise(words(text)) if hyphenated(text, a, b)]
 
 
 def words(text: str) -> list[Word]:

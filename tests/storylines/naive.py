@@ -65,8 +65,8 @@ class NaiveMatcher:
     def _reader(self, name: str, original: str, read: Readable, language: str) -> Reader:
         text = Text(read.text, language)
         hits = {concept.id: found for concept in self.rules.concepts if (found := find(concept, text))}
-        wide = leaf.wide_share(read.text) > 0.5
-        return Reader(name, read, original, hits, WIDE_PER_WORD if wide else CHARACTERS_PER_WORD)
+        word = WIDE_PER_WORD if leaf.wide_share(read.text) > 0.5 else CHARACTERS_PER_WORD
+        return Reader(name, read, original, hits, word)
 
 
 def find(concept: Concept, text: Text) -> list[Hit]:
@@ -123,6 +123,9 @@ class Text:
         self.grammar = _grammar(self.language)
         self.accents, self.loud = leaf.has_accents(text), leaf.shouts(text)
         self.words = leaf.words(text)
+        self.forms = [form(word.text) for word in self.words]
+        pairs = [(one, two) for one, two in pairwise(self.words) if leaf.hyphenated(text, one, two)]
+        self.hyphenated = [(one.start, two.end, form(one.text + two.text)) for one, two in pairs]
 
     def after(self, place: int) -> Iterator[int]:
         """Where the next word of a phrase may stand: next, or behind one small word, in the same thought."""
@@ -159,12 +162,6 @@ class Part:
         """It counts in its spelling only; so does an acronym in a phrase."""
         acronym = self.in_phrase and leaf.is_acronym(self.form.text)
         return not self.form.hangul and (self.term.exact or acronym)
-
-    @cached_property
-    def varies(self) -> bool:
-        """A typo and another transliteration of it count."""
-        only = self.prefix or self.term.whole or self.grammar == "vi"
-        return self.term.varies and not only and self.form.folded.isalpha()
 
     @cached_property
     def forms(self) -> frozenset[str]:
@@ -205,29 +202,32 @@ def _spellings(term: Term) -> list[list[Part]]:
 def _in_words(term: Term, text: Text) -> Iterator[tuple[int, int, int]]:
     """Start, end and likeness of the words of a term, and of its only word where a hyphen parts it."""
     for parts in _spellings(term):
-        for place, word in enumerate(text.words):
-            for last, how in _rest(parts, place, text):
-                yield word.start, text.words[last].end, how
-        for first, second in () if len(parts) > 1 or term.exact or term.whole else pairwise(text.words):
-            joined = first.text + second.text
-            if leaf.hyphenated(text.text, first, second) and len(joined) >= JOINED_LETTERS:
-                how = min(likenesses(parts[0], form(joined), text), default=INSIDE)
-                yield from ((first.start, second.end, INFLECTED),) if how < INSIDE else ()
+        for first, word in enumerate(text.words):
+            if found := _phrase(parts, first, text):
+                yield word.start, text.words[found[0]].end, found[1]
+        for start, end, joined in () if len(parts) > 1 or term.exact or term.whole else text.hyphenated:
+            if len(joined.text) >= JOINED_LETTERS and _likest(parts[0], joined, text) in (EXACT, INFLECTED):
+                yield start, end, INFLECTED
 
 
-def _rest(parts: Sequence[Part], place: int, text: Text) -> Iterator[tuple[int, int]]:
-    """Where the last word of a phrase stands if its first stands here, and the worst likeness of them."""
-    how = min(likenesses(parts[0], form(text.words[place].text), text), default=None)
-    if how is not None and len(parts) == 1:
-        yield place, how
-    for at in text.after(place) if how is not None and len(parts) > 1 else ():
-        yield from ((last, max(how, worst)) for last, worst in _rest(parts[1:], at, text))
+def _phrase(parts: Sequence[Part], first: int, text: Text) -> tuple[int, int] | None:
+    """Where the last word of a phrase stands if its first stands here, and the worst likeness of all."""
+    places, last, worst = iter((first,)), first, EXACT
+    for part in parts:
+        hows = {at: how for at in places if (how := _likest(part, text.forms[at], text)) is not None}
+        if not hows:
+            return None
+        last = min(hows)
+        places, worst = text.after(last), max(worst, hows[last])
+    return last, worst
+
+
+def _likest(part: Part, word: Form, text: Text) -> int | None:
+    return min(likenesses(part, word, text), default=None) if len(word.text) <= leaf.MAX_WORD else None
 
 
 def likenesses(part: Part, word: Form, text: Text) -> Iterator[int]:
     """Every way in which a word of a text is the word of a term."""
-    if len(word.text) > leaf.MAX_WORD:
-        return
     if part.exact:
         acronym = len(part.form.spelled) > 1 and part.form.spelled.isupper()
         if word.spelled == part.form.spelled or (acronym and word.spelled == f"{part.form.spelled}s"):
@@ -242,9 +242,10 @@ def likenesses(part: Part, word: Form, text: Text) -> Iterator[int]:
                 yield from (INFLECTED for _ in _forms(part, word, rest, text))
         if _in_compound(part, word.folded, text):
             yield INSIDE
-        if part.varies and _is_same_name(part.form, word):
+        only = part.term.whole or part.prefix or part.grammar == "vi" or not part.form.folded.isalpha()
+        if part.term.varies and not only and _is_same_name(part.form, word):
             yield TRANSLITERATED
-        if part.varies and _is_typo(part.form.folded, word.folded) and part.declines_in(text):
+        if part.term.varies and not only and part.declines_in(text) and _is_typo(part.form, word):
             yield MISSPELT
 
 
@@ -286,9 +287,9 @@ def _is_same_name(name: Form, word: Form) -> bool:
     return False
 
 
-def _is_typo(wanted: str, folded: str) -> bool:
+def _is_typo(form: Form, word: Form) -> bool:
     """Whether few letters differ, but not the first, and not in the ending alone."""
-    borne = similar.edits(len(wanted))
+    wanted, folded, borne = form.folded, word.folded, similar.edits(len(form.folded))
     if not borne or wanted[:1] != folded[:1] or abs(len(wanted) - len(folded)) > borne:
         return False
     shorter = min(len(wanted), len(folded)) - 1

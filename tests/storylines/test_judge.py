@@ -337,3 +337,15 @@ def test_a_report_tells_what_was_nearly_found(
     found = report(title, language).slots[slot]
     assert found.found == ()
     assert [(miss.evidence.text, miss.reason) for miss in found.near] == [near]
+
+
+def test_markup_in_a_title_brings_no_boilerplate_rules_with_it() -> None:
+    made = matcher("  all: [korea, rain]\n")
+    assert match(made, "UTOPIA (AFP) - Floods &amp; rain")
+    assert match(made, "Floods & rain. Read more: Utopia")
+
+
+def test_a_term_of_marks_alone_is_told() -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_rules({"concepts/a.yaml": 'terms:\n  ar: ["ــ"]\n'}, everything=True)
+    assert str(caught.value) == "concepts/a.yaml:2: terms.ar[0]: an empty text; write a word or remove it"

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache
+from html import unescape
+from html.entities import codepoint2name
+from random import Random
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.model import Match
+from bot.model import Concept, Match, Term
 from bot.storylines.load import Rules, load_rules
 from bot.storylines.matcher import Matcher
 from tests.storylines.forms import FORMS
@@ -114,3 +119,121 @@ def test_a_megabyte_is_read_like_its_beginning(piece: str) -> None:
     short = huge[:10_000]
     match = shipped_matcher().match
     assert match(huge, huge, "") == match(short, short, "")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data(), st.lists(st.tuples(texts, texts, tags), min_size=2, max_size=5))
+def test_the_order_of_items_changes_no_answer(data: st.DataObject, items: list[tuple[str, str, str]]) -> None:
+    matcher, shuffled = shipped_matcher(), data.draw(st.permutations(items))
+    matcher.forget()
+    first = {item: matcher.match(*item) for item in items}
+    matcher.forget()
+    assert {item: matcher.match(*item) for item in shuffled} == first
+    assert {item: matcher.match(*item) for item in items} == first
+
+
+@settings(max_examples=60, deadline=None)
+@given(texts, texts, tags)
+def test_what_a_matcher_remembers_changes_no_answer(title: str, summary: str, tag: str) -> None:
+    matcher = shipped_matcher()
+    before = matcher.match(title, summary, tag), matcher.report(title, summary, tag)
+    matcher.forget()
+    assert before == (matcher.match(title, summary, tag), matcher.report(title, summary, tag))
+
+
+TAGS = [
+    "<b>",
+    "</b>",
+    "<i class='x'>",
+    "</i>",
+    '<a href="https://a.example/?b=1&amp;c=2">',
+    "</a>",
+    "<!-- x -->",
+]
+"""They part no words."""
+
+
+def _marked(text: str, random: Random) -> str:
+    """The same text with tags, and with some letters as entities."""
+    parts: list[str] = []
+    for sign in text:
+        name = codepoint2name.get(ord(sign))
+        ways = [*[sign] * 6, f"&#{ord(sign)};", f"&#x{ord(sign):X};", f"&{name};" if name else sign]
+        parts += random.choice(TAGS) if random.random() < 0.1 else ""
+        parts += random.choice(ways) if sign.isalnum() else sign
+    return "".join(parts)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.sampled_from(SENTENCES),
+    st.lists(st.sampled_from([word for word in WORDS if word.isalpha()]), max_size=8).map(" ".join),
+    st.randoms(use_true_random=False),
+)
+def test_markup_and_entities_change_only_places(
+    sentence: tuple[str, str, str], summary: str, random: Random
+) -> None:
+    tag, title, _ = sentence
+    plain = {"title": title, "summary": summary}
+    marked = {name: _marked(text, random) for name, text in plain.items()}
+    expected, found = (
+        shipped_matcher().match(fields["title"], fields["summary"], tag) for fields in (plain, marked)
+    )
+    assert _ids(found) == _ids(expected)
+    for match, other in zip(found, expected, strict=True):
+        for evidence, same in zip(match.evidence, other.evidence, strict=True):
+            assert marked[evidence.field][evidence.start : evidence.end] == evidence.text
+            assert unescape(re.sub("<[^>]*>", "", evidence.text)) == same.text
+
+
+CASED = {
+    "en": "troops North Korea",
+    "fr": "nord-coréen général Côte d'Ivoire",
+    "de": "Großraum Truppen Straße",
+    "tr": "Rusya İstanbul kırmızı ordusu",
+    "lt": "Rusija karių",
+    "vi": "lính quân đội",
+    "ru": "солдат Совет Безопасности",
+    "uk": "Куп'янськ північнокорейський",
+    "el": "κυρώσεις στρατός Ρωσίας",
+    "hy": "Հայաստան",
+    "ka": "საქართველო",
+    "ar": "روسيا",
+    "ko": "북한군",
+    "ja": "ロシア",
+}
+"""Words of scripts with two cases, some with letters whose number or shape case changes, and of others."""
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from([*CASED, ""]),
+    st.lists(
+        st.sampled_from(" ".join(CASED.values()).split() + "Truppenabzug soldaten солдатами κύρωση".split()),
+        max_size=6,
+    ).map(" ".join),
+    st.sampled_from([str.upper, str.lower, str.title, str.swapcase, str.casefold]),
+)
+@example("de", "Großraum Straße", str.upper)
+@example("tr", "İstanbul kırmızı", str.upper)
+@example("tr", "İstanbul kırmızı", str.lower)
+@example("el", "στρατός κυρώσεις", str.upper)
+@example("ka", "საქართველო", str.upper)
+def test_case_does_not_matter_in_any_script(tag: str, title: str, other: Callable[[str], str]) -> None:
+    """ß and SS, İ, ı and I, ς and Σ are told apart by no folded word, so that they are no exception.
+
+    Exceptions are what needs a capital: acronyms, names of four letters, other transliterations (which are
+    not asked for here). In a summary the distance between words counts, and ß is shorter than SS.
+    """
+    match = _cased().match
+    assert _ids(match(title, "", tag)) == _ids(match(other(title), "", tag))
+
+
+@cache
+def _cased() -> Matcher:
+    """A storyline for each of the words."""
+    words = {(tag, word) for tag, texts in CASED.items() for word in [*texts.split(), texts]}
+    terms = [Term(text=word, language=tag, varies=False) for tag, word in sorted(words)]
+    concepts = [Concept(id=f"c{number}", terms=(term,)) for number, term in enumerate(terms)]
+    storylines = [storyline(concept.id, [concept.id]) for concept in concepts]
+    return Matcher(Rules(storylines=tuple(storylines), concepts=tuple(concepts)))
