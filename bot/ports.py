@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from bot.model import (
+    Alert,
     Channel,
     Chat,
     ClaimedDelivery,
+    ClaimedFigure,
     DeliveryUpdate,
     ExplainedItem,
     Feed,
@@ -27,6 +29,7 @@ from bot.model import (
     Story,
     StorylineActivity,
     StoryMember,
+    StoryView,
     Subscription,
     TrackedItem,
 )
@@ -111,20 +114,52 @@ class Store(Protocol):
         ...
 
     def story_members(
-        self, storyline_ids: Collection[str], since: datetime, item_ids: Collection[int] = ()
+        self, storyline_ids: Collection[str], since: datetime, item_ids: Collection[int] = (), after: int = 0
     ) -> list[StoryMember]:
-        """Items of the recent stories of these storylines, newest story first.
+        """Items of the recent stories of these storylines, in the order in which they were matched.
 
-        Recent are the stories updated at or after `since`, and those that hold one of `item_ids`.
+        Recent are the stories updated at or after `since`, and those that hold one of `item_ids`. Only items
+        with a `match_id` above `after`, so that one who remembers the last answer need not read it again. An
+        item that was moved by a merger comes with the story that holds it now.
         """
         ...
 
-    def save_tracking(self, tracked: Sequence[TrackedItem], now: datetime) -> int:
-        """Write matches, stories, alerts and one delivery per subscribed chat, and mark the items tracked.
+    def figure_records(self, storyline_ids: Collection[str]) -> list[ClaimedFigure]:
+        """For each storyline and unit the highest claim, and for each claimant too the newest one."""
+        ...
 
-        Returns how many alerts were new. Stories and alerts are known by their keys: one that exists is not
-        made again. An item that was revised after it was loaded stays untracked.
+    def recent_alerts(self, storyline_ids: Collection[str], since: datetime) -> list[Alert]:
+        """Alerts of these storylines decided at or after `since`, oldest first."""
+        ...
+
+    def recent_titles(self, limit: int) -> list[tuple[str, str]]:
+        """Language and title of the newest stored items, newest first, to learn how rare words are."""
+        ...
+
+    def save_tracking(self, tracked: Sequence[TrackedItem], now: datetime) -> int:
+        """Write matches, stories, figures, alerts and one delivery per subscribed chat; mark items tracked.
+
+        Returns how many alerts were new, held ones among them. Stories and alerts are known by their keys:
+        one that exists is not made again. A merger moves the items and figures of a story to the one that
+        takes them, and drops what of its deliveries was not sent yet. The messages of an alert are due at its
+        `due_at`; a held one has none. `edit_at` makes the sent first messages of the story due for an edit
+        then, if they are not due earlier. An item that was revised after it was loaded stays untracked.
         """
+        ...
+
+    def held_alerts(self) -> list[Alert]:
+        """Alerts that wait for a digest, by storyline and then oldest first."""
+        ...
+
+    def save_digest(self, storyline_id: str, alert_ids: Collection[int], now: datetime) -> bool:
+        """Make one digest of these held alerts, with a delivery per subscribed chat.
+
+        False, and nothing changes, if one of them is in a digest already.
+        """
+        ...
+
+    def sleep_stories(self, storyline_id: str, before: datetime) -> int:
+        """Mark the stories of a storyline last updated before that time dormant; return how many."""
         ...
 
     # deliver
@@ -135,10 +170,12 @@ class Store(Protocol):
     def claim_deliveries(
         self, now: datetime, limit: int, channels: Collection[Channel]
     ) -> list[ClaimedDelivery]:
-        """Mark the oldest unfinished delivery of each chat `sending`, if it is due, and return them.
+        """Mark the first due delivery of each chat `sending`, and return them.
 
-        At most one per address, so that order is kept in a chat; none for suspended chats, nor for an
-        address before its `not_before` time, nor beside one that is `sending`. Oldest first.
+        First come unfinished deliveries, the one that was due first before the others, then edits of sent
+        messages. At most one per address, so that order is kept in a chat; none for suspended chats, nor for
+        an address before its `not_before` time, nor beside one that is `sending`. Oldest first. A reply is
+        not claimed while the first message of its story is unfinished in the chat.
         """
         ...
 
@@ -190,6 +227,14 @@ class Store(Protocol):
 
     def activity(self) -> list[StorylineActivity]:
         """Storylines that have matches, by id."""
+        ...
+
+    def story(self, story_id: int) -> StoryView | None:
+        """The story with all its items; one that was merged is answered by the one that took it."""
+        ...
+
+    def ledger(self, storyline_id: str, limit: int) -> list[ClaimedFigure]:
+        """The newest figures of a storyline, in order of time."""
         ...
 
     def explain(self, url_or_id: str) -> ExplainedItem | None:

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.model.items import Item
-from bot.model.stories import Alert, Decision
+from bot.model.claims import Stance
+from bot.model.stories import Alert, ClaimedFigure, Decision, StoryState, StoryView
 from bot.model.storylines import Evidence, Match
 
 
@@ -81,6 +82,24 @@ class ClaimedDelivery:
     """1 for the first try."""
     unknown_outcomes: int
     """Earlier tries that may have arrived; above 0 the text says that it may be a repeat."""
+    story: StoryView
+    """The story as it is now, not as it was when the alert was decided."""
+    edits: str = ""
+    """The channel's id of the message that is to be brought up to date; empty for a new message."""
+    reply_to: str = ""
+    """The channel's id of the story's first message in this chat, empty if there is none."""
+    digest: tuple[StoryView, ...] = ()
+    """For a digest: the stories that it tells of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A page that reports a story, under the name of its outlet."""
+
+    source: str
+    language: str
+    url: str
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +112,13 @@ class AlertContent:
     storyline_title: str
     """In the chat's language."""
     reason: Decision
+    detail: str = ""
+    """What is new, in the item's words."""
     title: str
+    """The headline that opened the story, or for a reply that of the item with the news."""
+    title_language: str = ""
+    translated_title: str = ""
+    """A headline of the same story in the chat's language, where `title` has another and an outlet has one."""
     summary: str
     url: str
     source: str
@@ -103,6 +128,22 @@ class AlertContent:
     first_seen_at: datetime
     score: float
     evidence: tuple[Evidence, ...]
+    state: StoryState = StoryState.REPORTED
+    stance: Stance = Stance.REPORTS
+    """Of the item that made the alert."""
+    figures: tuple[ClaimedFigure, ...] = ()
+    """The newest of each claimant and unit, the highest first."""
+    outlets: int = 1
+    origins: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    """One for each origin first."""
+    follows: str = ""
+    """Title of the story that this one continues."""
+    updated_at: datetime | None = None
+    """When the story last changed, for a message that was edited."""
+    stories: tuple[AlertContent, ...] = ()
+    """For a digest: what it tells."""
     chat_language: str = "en"
     maybe_repeat: bool = False
     """An earlier try may have arrived."""
@@ -118,6 +159,12 @@ class Message:
     """Telegram's HTML, at most 4096 UTF-16 units after parsing."""
     text: str
     """The same without markup, for places that know none and as the fallback after an entity error."""
+    silent: bool = False
+    """Without a sound."""
+    edits: str = ""
+    """The channel's id of the message that this one replaces; empty for a new message."""
+    reply_to: str = ""
+    """The channel's id of the message that this one answers; it is sent all the same if that is gone."""
 
 
 class SendStatus(StrEnum):

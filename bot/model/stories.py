@@ -6,14 +6,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.model.claims import Figure, Origin, Stance, StanceClaim
 from bot.model.items import Item
-from bot.model.storylines import Match
+from bot.model.storylines import Level, Match
 
 
 class StoryState(StrEnum):
-    """How far a story has come. Only the first is decided so far."""
+    """How far a story has come."""
 
     REPORTED = "reported"
+    """By one outlet."""
+    DEVELOPING = "developing"
+    """By several outlets, of fewer independent origins than the storyline asks for."""
+    CORROBORATED = "corroborated"
+    """By enough independent origins."""
+    CONFIRMED = "confirmed"
+    """By a named authority."""
+    DENIED = "denied"
+    """All who took a stance deny it."""
+    DISPUTED = "disputed"
+    """One confirms or claims what another denies; both are kept."""
+    DORMANT = "dormant"
+    """Nothing was added for a long time; what resembles it now opens a follow-up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +42,52 @@ class Story:
     """Headline of the item that opened it."""
     opened_at: datetime
     updated_at: datetime
+    """When an item last joined it."""
     state: StoryState = StoryState.REPORTED
     items: int = 1
     outlets: int = 1
     """Distinct publishers."""
+    origins: tuple[str, ...] = ()
+    """The independent origins, in the order in which they came."""
     told: bool = False
     """Has an alert."""
+    follows: int = 0
+    """The story that this one continues, 0 for none."""
+    merged_into: int = 0
+    """The story that took its items, 0 for none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """What is remembered of an item to tell whether another is of the same story; small, and stored."""
+
+    language: str = ""
+    words: tuple[str, ...] = ()
+    """Folded content words of title and beginning of the summary, title first; pairs of signs in scripts
+    without spaces."""
+    title_words: int = 0
+    """How many of `words` stand in the title."""
+    concepts: tuple[str, ...] = ()
+    """Ids of the concepts that it names."""
+    title_concepts: int = 0
+    """How many of `concepts` stand in the title."""
+    names: tuple[str, ...] = ()
+    """Names in Latin letters, folded so that transliterations meet."""
+    numbers: tuple[str, ...] = ()
+    """Numbers said in it, but for dates and times: `12000`."""
+    figures: tuple[Figure, ...] = ()
+    stances: tuple[StanceClaim, ...] = ()
+    """The item's own stance first."""
+    speakers: tuple[str, ...] = ()
+    """Ids of those whom it cites."""
+    origin: Origin | None = None
+    shingles: tuple[int, ...] = ()
+    """Hashes of word sequences, to know a near copy."""
+
+    @property
+    def stance(self) -> Stance:
+        """The item's own stance."""
+        return self.stances[0].stance if self.stances else Stance.REPORTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +104,16 @@ class StoryMember:
     """Whether its story has an alert."""
     inferred: bool = False
     """Whether other headlines of the storyline filled a slot of its match."""
+    match_id: int = 0
+    """Grows with every match that is stored."""
+    publisher: str = ""
+    at: datetime | None = None
+    """When it was published, or first seen; see `bot.stories.cluster.time_of`."""
+    traits: Traits = Traits()
+    state: StoryState = StoryState.REPORTED
+    """Of its story."""
+    told_at: datetime | None = None
+    """When the last alert of its story was decided."""
 
 
 class JoinReason(StrEnum):
@@ -60,6 +124,21 @@ class JoinReason(StrEnum):
     SAME_LINK = "same link"
     SAME_TITLE = "same title"
     NEAR_TITLE = "nearly the same title"
+    NEAR_COPY = "nearly the same text"
+    SAME_EVENT = "tells of the same event"
+    FOLLOWS_UP = "opened a story that follows up an older one"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """One piece of evidence that two items are, or are not, of one story."""
+
+    kind: str
+    """`words`, `concepts`, `names`, `numbers`, `figures`, `speakers`, `time`, `link`, `text`."""
+    weight: float
+    """Log-odds: above 0 for one story, below 0 against."""
+    detail: str = ""
+    """What was shared or differs: `kursk, captured`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,23 +151,64 @@ class Assignment:
     similarity: float = 1.0
     """In [0, 1]."""
     like_item_id: int = 0
-    """The item of the story that it resembles, 0 for the opener."""
+    """The item of the story that it resembles most, 0 for the opener."""
     told: bool = False
     """Whether the story already has an alert."""
+    signals: tuple[Signal, ...] = ()
+    """The evidence, strongest first."""
+    merges: tuple[str, ...] = ()
+    """Keys of stories that turned out to be this one; their items move here."""
+    follows: str = ""
+    """Key of the sleeping story that the one opened here continues."""
 
 
 class Decision(StrEnum):
-    """What was decided about a matched item, and so why there is an alert or silence."""
+    """What was decided about a matched item, and so why there is a message, an edit or silence."""
 
     NEW_STORY = "new story"
-    """The only one so far that alerts."""
+    FOLLOW_UP = "follow-up"
+    """A new story that continues one that slept."""
+    CORROBORATED = "corroborated"
+    CONFIRMED = "confirmed"
+    DENIED = "denied"
+    DISPUTED = "disputed"
+    NEW_MAXIMUM = "new maximum"
+    """A tracked figure is higher than anybody said before in this storyline."""
+    REVISED = "revised figure"
+    """A claimant says another number than before."""
+    CORRECTED = "corrected"
+    UPDATED = "updated"
+    """The live message shows one more outlet, origin or language."""
     ALREADY_TOLD = "its story was told already"
+    """Nothing that the message shows has changed."""
     BASELINE = "seen by the first poll of its feed"
+    TOO_FEW_ORIGINS = "waits for more origins"
+    COOLING_DOWN = "a message of this story was sent a moment ago"
+    """The live message shows it; there is no new one."""
+    OVER_THE_CAP = "too many messages in an hour"
+    """It is told in the next digest."""
+    DIGEST = "digest"
 
     @property
     def alerts(self) -> bool:
-        """Whether this decision makes an alert."""
-        return self is Decision.NEW_STORY
+        """Whether this decision makes an alert of its own, with whatever level."""
+        return self in _ALERTING
+
+
+_ALERTING = frozenset(
+    {
+        Decision.NEW_STORY,
+        Decision.FOLLOW_UP,
+        Decision.CORROBORATED,
+        Decision.CONFIRMED,
+        Decision.DENIED,
+        Decision.DISPUTED,
+        Decision.NEW_MAXIMUM,
+        Decision.REVISED,
+        Decision.CORRECTED,
+        Decision.OVER_THE_CAP,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +221,26 @@ class Alert:
     storyline_id: str
     story_id: int
     item_id: int
+    """For a digest the newest item that it tells of."""
     reason: Decision
     created_at: datetime
+    level: Level = Level.LOUD
+    detail: str = ""
+    """What is new, in the item's words: a figure, a speaker."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertDraft:
+    """An alert that is to be stored."""
+
+    key: str
+    reason: Decision
+    level: Level
+    due_at: datetime
+    """When its messages may be sent: a new story waits a moment for other outlets."""
+    held: bool = False
+    """Over the hourly cap: no message of its own, but a line of the next digest."""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +250,14 @@ class TrackedMatch:
     match: Match
     assignment: Assignment
     decision: Decision
-    alert_key: str = ""
-    """Set when the decision alerts."""
+    traits: Traits = Traits()
+    state: StoryState = StoryState.REPORTED
+    """Of the story, after this item."""
+    origins: tuple[str, ...] = ()
+    """Of the story, after this item."""
+    alert: AlertDraft | None = None
+    edit_at: datetime | None = None
+    """When the live messages of the story are to be brought up to date, None for not at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,3 +266,56 @@ class TrackedItem:
 
     item: Item
     matches: tuple[TrackedMatch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryItem:
+    """An item of a story, for a page, a timeline or a message."""
+
+    item: Item
+    feed_name: str
+    publisher: str
+    match: Match
+    joined: JoinReason
+    similarity: float
+    signals: tuple[Signal, ...]
+    decision: Decision
+    traits: Traits
+    matched_at: datetime
+
+    @property
+    def source(self) -> str:
+        """The outlet as a reader knows it."""
+        return self.item.source_name or self.feed_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedFigure:
+    """A figure with the item that says it: one line of the ledger."""
+
+    figure: Figure
+    storyline_id: str
+    story_id: int
+    item_id: int
+    url: str
+    publisher: str
+    source: str
+    origin: str
+    language: str
+    at: datetime
+    """When the item was published, or first seen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryView:
+    """A story with what a message or a page shows of it."""
+
+    story: Story
+    items: tuple[StoryItem, ...]
+    """In order of arrival; for a message the first, the newest, and the first of each origin only."""
+    figures: tuple[ClaimedFigure, ...] = ()
+    """In order of time."""
+    languages: tuple[str, ...] = ()
+    """In the order in which they came."""
+    follows: str = ""
+    """Title of the story that this one continues."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,40 @@ SAME_SENTENCE = 0
 """As the reach of a storyline: all its words stand in one sentence."""
 
 
+class Level(StrEnum):
+    """How loudly a reason for an alert is told."""
+
+    OFF = "off"
+    """Not at all, not even in the live message at once."""
+    EDIT = "edit"
+    """The live message is edited; no new one is sent."""
+    QUIET = "quiet"
+    """A message without a sound."""
+    LOUD = "loud"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertPolicy:
+    """What of a storyline deserves a message, and when. Times as in Prometheus Alertmanager."""
+
+    wait: timedelta = timedelta(minutes=2)
+    """A new story waits so long for other outlets before its first message."""
+    interval: timedelta = timedelta(minutes=30)
+    """Least time between two messages of one story; what happens in between is edited in."""
+    edit_interval: timedelta = timedelta(minutes=1)
+    """Least time between two edits of one message."""
+    sleep: timedelta = timedelta(days=3)
+    """Silence after which a story sleeps; what resembles it later opens a follow-up."""
+    corroborated_by: int = 3
+    """Independent origins that make a story corroborated."""
+    min_origins: int = 1
+    """Independent origins before the first message."""
+    per_hour: int = 20
+    """Messages of the storyline in an hour; what is above comes as one digest."""
+    levels: Mapping[str, Level] = field(default_factory=dict)
+    """Levels by reason (the value of a `Decision`), where they differ from the default."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Storyline:
     """A tracked subject: every slot must be filled by one of its concepts, and no excluded one may appear."""
@@ -98,6 +134,7 @@ class Storyline:
     """Feeds, publishers and feed tags (`tag:agency`) whose items are read; empty for all."""
     context: bool = True
     """Whether tags and the storyline's recent stories may fill what the text leaves out."""
+    alerts: AlertPolicy = AlertPolicy()
 
     def title_in(self, language: str) -> str:
         """The title in that language, else in English, else in any."""

@@ -115,7 +115,7 @@ def _reach(value: Any) -> Any:
     return value
 
 
-def _concept(value: Any) -> Any:
+def short_concept(value: Any) -> Any:
     """A concept in short: its words by language, or in all languages."""
     if isinstance(value, list):
         return {"terms": {"*": value}}
@@ -228,7 +228,7 @@ _Slot = Annotated[
 ]
 _Local = Annotated[
     ConceptFile,
-    BeforeValidator(_concept, json_schema_input_type=ConceptFile | dict[str, list[str]] | list[str]),
+    BeforeValidator(short_concept, json_schema_input_type=ConceptFile | dict[str, list[str]] | list[str]),
 ]
 
 

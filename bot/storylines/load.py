@@ -147,8 +147,8 @@ class _Loader:
                 if included and inner not in files:
                     files[inner] = included
                     waiting.append(included)
-        terms = dict.fromkeys(term for file in files.values() for term in _own_terms(file))
-        covers = dict.fromkeys(term for file in files.values() for term in _written(file.except_))
+        terms = dict.fromkeys(term for file in files.values() for term in own_terms(file))
+        covers = dict.fromkeys(term for file in files.values() for term in written(file.except_))
         return Concept(id=name, terms=tuple(terms), covers=tuple(covers))
 
     def _read_concept(self, name: str) -> ConceptFile | None:
@@ -163,12 +163,14 @@ class _Loader:
         return self._concepts.get(name)
 
 
-def _own_terms(content: ConceptFile) -> Iterator[Term]:
-    yield from _written(content.terms)
+def own_terms(content: ConceptFile) -> Iterator[Term]:
+    """The terms that a concept's file writes, and the names of its territory."""
+    yield from written(content.terms)
     yield from territory_terms(content.territory) if content.territory else ()
 
 
-def _written(terms: Mapping[str, Iterable[TermEntry]]) -> Iterator[Term]:
+def written(terms: Mapping[str, Iterable[TermEntry]]) -> Iterator[Term]:
+    """Terms as a file writes them, by language."""
     for tag, entries in terms.items():
         for entry in entries:
             yield written_term(
