@@ -29,6 +29,7 @@ from bot.model.deliveries import (
     Message,
     SendOutcome,
     SendStatus,
+    Side,
     Subscription,
 )
 from bot.model.feeds import (
@@ -134,6 +135,7 @@ __all__ = [
     "RevisedItem",
     "SendOutcome",
     "SendStatus",
+    "Side",
     "Signal",
     "Slot",
     "SlotReport",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.model.items import Item
 from bot.model.claims import Stance
+from bot.model.items import Item
 from bot.model.stories import Alert, ClaimedFigure, Decision, StoryState, StoryView
 from bot.model.storylines import Evidence, Match
 
@@ -103,6 +103,19 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One who confirms, denies, claims or corrects the news of a story."""
+
+    stance: Stance
+    actor: str = ""
+    """The id of a claimant, or empty for the outlet itself."""
+    source: str
+    """The outlet that tells it."""
+    origin: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlertContent:
     """What a message about an alert says, before any markup."""
 
@@ -118,7 +131,7 @@ class AlertContent:
     """The headline that opened the story, or for a reply that of the item with the news."""
     title_language: str = ""
     translated_title: str = ""
-    """A headline of the same story in the chat's language, where `title` has another and an outlet has one."""
+    """A headline of the story in the chat's language, where `title` is in another and an outlet has one."""
     summary: str
     url: str
     source: str
@@ -133,6 +146,8 @@ class AlertContent:
     """Of the item that made the alert."""
     figures: tuple[ClaimedFigure, ...] = ()
     """The newest of each claimant and unit, the highest first."""
+    sides: tuple[Side, ...] = ()
+    """Who takes which stance, each once; both sides of a contradiction."""
     outlets: int = 1
     origins: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
@@ -145,6 +160,8 @@ class AlertContent:
     stories: tuple[AlertContent, ...] = ()
     """For a digest: what it tells."""
     chat_language: str = "en"
+    reply: bool = False
+    """Answers the story's first message in its chat, and so tells only what is new."""
     maybe_repeat: bool = False
     """An earlier try may have arrived."""
 

@@ -312,7 +312,8 @@ class StoryView:
 
     story: Story
     items: tuple[StoryItem, ...]
-    """In order of arrival; for a message the first, the newest, and the first of each origin only."""
+    """In order of arrival; for a message only the first, the newest, and the first of each origin, of each
+    language, and of each stance with its actor."""
     figures: tuple[ClaimedFigure, ...] = ()
     """In order of time."""
     languages: tuple[str, ...] = ()
