@@ -13,14 +13,18 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from bot.alerts.render import linkable, new_words, origin_line, shorten, why_line
+from bot.alerts.layout import lines
 from bot.model import AlertContent, Channel, Chat, ChatKind, Message, SendOutcome, SendStatus
-from bot.text import one_line
 from bot.threads import in_daemon_thread
 
 CONSOLE_CHAT = Chat(id=0, channel=Channel.CONSOLE, address="-", kind=ChatKind.CONSOLE, title="console")
 
-_SUMMARY_ROOM = 400
+_LOOKS = {
+    "strong": Style(bold=True),
+    "subject": Style(color="cyan", bold=True),
+    "dim": Style(dim=True),
+    "link": Style(color="blue", underline=True),
+}
 
 PATIENCE = 5.0
 """Seconds for a line to be taken by whoever reads standard output."""
@@ -67,24 +71,12 @@ class ConsoleNotifier:
 
 
 def pretty(content: AlertContent) -> Text:
-    """An alert as coloured lines: storyline, title, summary, origin, reason, link."""
-    text = Text("\n")
-    text.append("▌ ", "bold cyan").append(one_line(content.storyline_title), "bold cyan")
-    text.append(f"  {content.reason.value}", "cyan")
-    if content.maybe_repeat:
-        text.append("  (may be a repeat)", "yellow")
-    url = one_line(content.url)
-    link = Style(link=url) if linkable(url) else Style()
-    title = one_line(content.title or content.summary) or url
-    text.append("\n▌ ", "cyan").append(title, Style(bold=True) + link)
-    if summary := shorten(new_words(content.summary, content.title), _SUMMARY_ROOM):
-        text.append("\n▌ ", "cyan").append(summary)
-    text.append("\n▌ ", "cyan").append(origin_line(content), "green")
-    text.append("\n▌ ", "cyan").append(f"why {content.score:.2f}: ", "dim").append(
-        why_line(content.evidence), "dim"
-    )
-    if url:
-        text.append("\n▌ ", "cyan").append(url, "blue underline")
+    """An alert as coloured lines, the same as a chat shows; a headline leads to its page."""
+    text = Text()
+    for line in lines(content, spelled=True):
+        text.append("\n▌ ", "cyan")
+        for span in line.spans:
+            text.append(span.text, _LOOKS.get(span.look, Style()) + Style(link=span.url or None))
     return text
 
 

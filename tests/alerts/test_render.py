@@ -3,17 +3,50 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import timedelta
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerts.render import render, shorten, units, why_line
-from bot.model import AlertContent, Decision, Evidence
+from bot.alerts.content import newest_figures
+from bot.alerts.fit import shorten, units
+from bot.alerts.layout import why_line
+from bot.alerts.render import content_of, message_of, render
+from bot.model import (
+    AlertContent,
+    ClaimedFigure,
+    Decision,
+    Evidence,
+    Figure,
+    Level,
+    Link,
+    Qualifier,
+    Side,
+    Stance,
+    StoryState,
+)
+from tests.storysamples import (
+    AT,
+    ENGLISH,
+    FIGURES,
+    FRENCH,
+    KOREAN,
+    MONDE,
+    POST,
+    STORY,
+    SUBJECT,
+    VESTI,
+    VIEW,
+    YONHAP,
+    make_claim,
+    make_delivery,
+    make_item,
+    make_told,
+)
 
-AT = datetime(2024, 10, 18, 14, 2, tzinfo=UTC)
 WORDS = Evidence(concept="troops", term="soldier", text="soldiers", field="title", start=0, end=8)
 CONTENT = AlertContent(
     alert_id=1,
@@ -40,14 +73,17 @@ class _Plain(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
         self.text, self.links, self._open = "", [], []
+        self.entities = 0
         self.feed(html)
         self.close()
         assert not self._open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert tag in {"a", "b", "i"}
+        assert [name for name, _ in attrs] == (["href"] if tag == "a" else [])
+        self.entities += 1
         self._open.append(tag)
-        self.links += [value for name, value in attrs if name == "href"]
+        self.links += [value for _, value in attrs]
 
     def handle_endtag(self, tag: str) -> None:
         assert self._open.pop() == tag
@@ -56,30 +92,183 @@ class _Plain(HTMLParser):
         self.text += data
 
 
+def _told(delivery: Any) -> str:
+    """The text of a message, which is the same in HTML but for the addresses."""
+    message = message_of(delivery, SUBJECT)
+    read = _Plain(message.html).text
+    for line in read.splitlines():
+        assert line in message.text or " · " in line
+    return message.text
+
+
 def test_a_message_shows_title_source_language_time_link_and_reason() -> None:
     message = render(CONTENT)
     read = _Plain(message.html)
     for text in (read.text, message.text):
-        for part in ("North Korean troops in Russia", "Soldiers <seen> & counted", "Harbour Post", "en"):
+        for part in (
+            "North Korean troops in Russia",
+            "reported",
+            "Soldiers <seen> & counted",
+            "Some were seen",
+        ):
             assert part in text
-        assert "2024-10-18 14:02 UTC" in text
+        assert "First: Harbour Post, en, 2024-10-18 14:02 UTC" in text
         assert "“soldiers” (troops)" in text
+        assert "outlets" not in text, "one outlet's own report needs no count"
     assert read.links == [CONTENT.url]
     assert CONTENT.url in message.text
 
 
+def test_a_story_shows_state_headlines_figures_sides_origins_languages_and_links() -> None:
+    assert _told(make_delivery()).splitlines() == [
+        "▪ Ferries in distress · disputed",
+        "Ferry sinks off Busan, <300> missing",
+        "[ko] 여객선 침몰, 300명 실종",
+        "The coast guard is searching.",
+        "• up to 12,000 missing — Coast Guard (via Yonhap); 9,000 — UN (via AFP)",
+        "• 1 killed — AFP",
+        "Claimed: Coast Guard (Yonhap)",
+        "Confirmed: White House (Harbour Post)",
+        "Denied: Ferry Company (Vesti)",
+        "4 outlets, 3 origins: Yonhap, AFP, TASS · Languages: ko, en, fr, ru",
+        "First: Yonhap, ko, 2024-10-18 14:02 UTC",
+        "Yonhap (ko): https://ko.example/news/1",
+        "Harbour Post (en): https://en.example/news/2",
+        "Le Matin (fr): https://fr.example/news/3",
+        "Vesti (ru): https://ru.example/news/9",
+        "Why: “여객선” (ferry)",
+    ]
+
+
+def test_the_same_in_french_with_the_french_headline_and_french_numbers() -> None:
+    text = _told(make_delivery(language="fr"))
+    for part in (
+        "▪ Ferries en détresse · contesté",
+        "Un ferry sombre au large de Busan : 300 disparus\n[ko] 여객선 침몰, 300명 실종",
+        "• jusqu’à 12\u202f000 disparus — Coast Guard (via Yonhap); 9\u202f000 — ONU (via AFP)",
+        "• 1 tué — AFP",
+        "Confirmé\u00a0: Maison-Blanche (Harbour Post)",
+        "4 médias, 3 origines\u00a0: Yonhap, AFP, TASS · Langues\u00a0: ko, en, fr, ru",
+        "Premier\u00a0: Yonhap, ko",
+        "Pourquoi\u00a0: ",
+    ):
+        assert part in text
+
+
+def test_an_outlet_of_an_origin_that_was_shown_comes_after_the_other_origins() -> None:
+    links = content_of(make_delivery(language="pl"), SUBJECT).links
+    assert [link.source for link in links] == ["Yonhap", "Le Matin", "Vesti", "Harbour Post"]
+
+
+def test_the_headline_leads_to_the_page_that_has_it() -> None:
+    read = _Plain(message_of(make_delivery(language="fr"), SUBJECT).html)
+    assert read.links[0] == FRENCH.url
+    assert KOREAN.url in read.links
+
+
+def test_an_edited_message_says_when_the_story_changed() -> None:
+    assert "14:02 UTC · updated 14:35" in _told(make_delivery(edits="9"))
+    later = replace(VIEW, story=replace(STORY, updated_at=AT + timedelta(days=1)))
+    assert "updated 2024-10-19 14:02 UTC" in _told(make_delivery(edits="9", story=later))
+    assert "updated" not in _told(make_delivery())
+
+
+@pytest.mark.parametrize(
+    ("told", "reason", "language", "news"),
+    [
+        (POST, Decision.NEW_MAXIMUM, "en", "New figure: up to 12,000 missing — Coast Guard (before: 10,000)"),
+        (
+            POST,
+            Decision.REVISED,
+            "fr",
+            "Chiffre révisé\u00a0: jusqu’à 12 000 disparus — Coast Guard (avant : 10 000)",
+        ),
+        (POST, Decision.CONFIRMED, "en", "Confirmed: White House"),
+        (VESTI, Decision.DENIED, "fr", "Démenti\u00a0: Ferry Company"),
+        (MONDE, Decision.CORROBORATED, "en", "Corroborated: 3 origins: Yonhap, AFP, TASS"),
+        (MONDE, Decision.CORRECTED, "en", "Corrected: the words of the outlet"),
+        (VESTI, Decision.DISPUTED, "en", "Disputed"),
+    ],
+)
+def test_a_reply_tells_what_changed_who_says_so_and_where(
+    told: Any, reason: Decision, language: str, news: str
+) -> None:
+    delivery = make_delivery(told, reason, language=language, detail="the words of the outlet", reply_to="77")
+    message = message_of(delivery, SUBJECT)
+    lines = message.text.splitlines()
+    assert lines[1] == news
+    assert told.item.title in lines
+    assert lines[-1] == told.item.url
+    assert any(line.startswith(f"{told.publisher}, {told.item.language}, 2024-10-18 14:") for line in lines)
+    assert _Plain(message.html).links == [told.item.url]
+    assert message.reply_to == "77"
+    assert len(lines) <= 8
+
+
+def test_both_sides_of_a_contradiction_are_shown_where_it_comes_up() -> None:
+    text = _told(make_delivery(VESTI, Decision.DISPUTED, reply_to="77"))
+    assert "Confirmed: White House (Harbour Post)\nDenied: Ferry Company (Vesti)" in text
+    assert "Claimed" in text
+
+
+def test_what_is_claimed_is_no_side_while_nobody_contradicts() -> None:
+    assert "Claimed" not in _told(make_delivery(story=replace(VIEW, items=(YONHAP, MONDE))))
+
+
+def test_a_chat_without_the_first_message_gets_the_whole_story_and_what_is_new() -> None:
+    text = _told(make_delivery(POST, Decision.CONFIRMED))
+    assert "Confirmed: White House\n" in text
+    assert "First: Yonhap" in text
+
+
+def test_a_follow_up_names_the_story_that_it_continues() -> None:
+    text = _told(make_delivery(reason=Decision.FOLLOW_UP, story=replace(VIEW, follows="Ferry leaves Busan")))
+    assert "Follow-up\n" in text
+    assert "Continues: Ferry leaves Busan\n" in text
+
+
+def test_a_digest_has_a_line_for_each_story_with_its_page() -> None:
+    other = replace(VIEW, items=(MONDE,), figures=())
+    delivery = make_delivery(MONDE, Decision.DIGEST, digest=(VIEW, other))
+    lines = _told(delivery).splitlines()
+    assert lines[0] == "▪ Ferries in distress · digest, 2 stories"
+    assert lines[1].startswith(
+        "• Ferry sinks off Busan, <300> missing — Yonhap (ko) +3, disputed; up to 12,000 missing"
+    )
+    assert lines[2].startswith("• Un ferry sombre")
+    assert _Plain(message_of(delivery, SUBJECT).html).links == [ENGLISH.url, FRENCH.url]
+
+
+@pytest.mark.parametrize(("level", "silent"), [(Level.LOUD, False), (Level.QUIET, True)])
+def test_a_quiet_alert_makes_no_sound(level: Level, silent: bool) -> None:
+    assert message_of(make_delivery(level=level), SUBJECT).silent is silent
+
+
+def test_a_story_whose_items_are_not_shown_goes_by_the_item_of_the_alert() -> None:
+    assert KOREAN.title in _told(make_delivery(story=replace(VIEW, items=())))
+
+
+def test_a_storyline_that_is_gone_goes_by_its_id() -> None:
+    assert message_of(make_delivery(), None).text.startswith("▪ ferries · ")
+
+
 def test_a_repeat_says_so_in_the_language_of_the_chat() -> None:
     assert "may be a repeat" in render(replace(CONTENT, maybe_repeat=True)).text
-    assert "peut-être déjà reçu" in render(replace(CONTENT, maybe_repeat=True, chat_language="fr")).html
+    assert "peut-être déjà reçu" in _told(make_delivery(language="fr", unknown_outcomes=1))
 
 
-def test_an_item_without_a_date_shows_when_it_was_seen() -> None:
-    assert "seen 2024-10-18 14:02 UTC" in render(replace(CONTENT, published_at=None)).text
+def test_an_item_without_a_date_or_with_one_to_come_shows_when_it_was_seen() -> None:
+    for published in (None, AT + timedelta(days=400)):
+        assert "en, 2024-10-18 14:02 UTC" in render(replace(CONTENT, published_at=published)).text
 
 
 def test_a_summary_that_repeats_the_title_is_left_out() -> None:
     text = render(replace(CONTENT, summary=CONTENT.title + "  Harbour Post")).text
     assert text.count("Soldiers <seen> & counted") == 1
+
+
+def test_an_arabic_source_does_not_turn_its_line_around() -> None:
+    assert "\u2068الجزيرة\u2069, ar, 2024" in render(replace(CONTENT, source="الجزيرة", language="ar")).text
 
 
 @pytest.mark.parametrize(
@@ -94,26 +283,133 @@ def test_an_item_without_title_is_named_by_its_summary() -> None:
     assert "Some were seen" in _Plain(render(replace(CONTENT, title="")).html).text
 
 
-_ANY = st.text(max_size=6000) | st.text("<>&\"'😀\u202e\x00", max_size=6000)
+def test_the_newest_word_of_each_claimant_counts_and_the_highest_comes_first() -> None:
+    told = make_told(make_item(5), "Echo").item
+    echo = make_claim(9_000, "missing", item=told, source="Echo", origin="Echo")
+    higher = make_claim(13_000, "missing", item=told, source="Echo", origin="Echo")
+    shown = newest_figures((*FIGURES, echo))
+    assert [(one.figure.value, one.figure.claimant) for one in shown] == [
+        (12_000, "coast-guard"),
+        (9_000, "un"),
+        (1, ""),
+    ], "9,000 is the UN's word, whoever repeats it"
+    assert newest_figures((*FIGURES, higher))[0] is higher
 
 
-@given(title=_ANY, summary=_ANY, source=_ANY, url=_ANY, storyline=_ANY, found=_ANY)
-def test_no_content_makes_a_message_that_telegram_refuses(
-    title: str, summary: str, source: str, url: str, storyline: str, found: str
-) -> None:
-    content = replace(
-        CONTENT,
-        title=title,
-        summary=summary,
-        source=source,
-        url="https://e.org/" + url,
-        storyline_title=storyline,
-        evidence=(replace(WORDS, text=found),) * 50,
+def test_each_found_word_is_named_once() -> None:
+    assert why_line([WORDS, WORDS, replace(WORDS, start=9, end=17)]) == "“soldiers” (troops)"
+
+
+# Any content at all: every text may be empty, huge, hostile or of another script.
+_ANY = st.text(max_size=300) | st.text("<>&\"'😀\u202e\x00\u2066ا", max_size=6000) | st.just("&" * 9000)
+_FIGURE = st.builds(
+    Figure,
+    value=st.none() | st.floats(),
+    value_max=st.none() | st.floats(),
+    qualifier=st.sampled_from(Qualifier),
+    of=_ANY,
+    claimant=_ANY,
+    text=_ANY,
+    field=st.just("title"),
+    start=st.just(0),
+    end=st.just(0),
+)
+_CLAIM = st.builds(
+    ClaimedFigure,
+    figure=_FIGURE,
+    storyline_id=st.just("nk"),
+    story_id=st.just(1),
+    item_id=st.just(1),
+    url=_ANY,
+    publisher=_ANY,
+    source=_ANY,
+    origin=_ANY,
+    language=_ANY,
+    at=st.just(AT),
+)
+_URL = st.just("https://e.org/") | _ANY.map(lambda text: "https://e.org/" + text[:1490])
+_LINK = st.builds(Link, source=_ANY, language=_ANY, url=_URL, title=_ANY)
+_SIDE = st.builds(Side, stance=st.sampled_from(Stance), actor=_ANY, source=_ANY, origin=_ANY)
+
+
+def _some(one: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
+    return st.lists(one, max_size=6).map(tuple)
+
+
+def _crowded(content: AlertContent) -> AlertContent:
+    """The content with far more of everything than a message can hold."""
+    figures, sides, links = content.figures[:1], content.sides[:1], content.links[:1]
+    return replace(
+        content,
+        figures=tuple(
+            replace(one, figure=replace(one.figure, of=f"{n}{one.figure.of}"))
+            for n in range(99)
+            for one in figures
+        ),
+        sides=tuple(replace(one, actor=f"{n}{one.actor}") for n in range(99) for one in sides),
+        links=tuple(replace(one, url=f"{one.url[:1490]}{n}") for n in range(99) for one in links),
+        origins=tuple(f"{n}{one}" for n in range(99) for one in content.origins[:1]),
+        evidence=tuple(
+            replace(one, text=f"{n}{one.text}") for n in range(99) for one in content.evidence[:1]
+        ),
     )
+
+
+_CONTENT = st.builds(
+    lambda **values: replace(CONTENT, **values),
+    storyline_title=_ANY,
+    reason=st.sampled_from(Decision),
+    detail=_ANY,
+    title=_ANY,
+    title_language=_ANY,
+    translated_title=_ANY,
+    summary=_ANY,
+    url=_URL,
+    source=_ANY,
+    language=_ANY,
+    evidence=_some(_ANY.map(lambda text: replace(WORDS, text=text))),
+    state=st.sampled_from(StoryState),
+    figures=_some(_CLAIM),
+    sides=_some(_SIDE),
+    outlets=st.integers(0, 10**9),
+    origins=_some(_ANY),
+    languages=_some(_ANY),
+    links=_some(_LINK),
+    follows=_ANY,
+    updated_at=st.none() | st.datetimes(timezones=st.just(AT.tzinfo)),
+    chat_language=st.sampled_from(["en", "fr", "fr-CA", "xx", ""]),
+    reply=st.booleans(),
+    maybe_repeat=st.booleans(),
+)
+
+
+@given(_CONTENT, st.booleans(), st.booleans())
+def test_no_content_makes_a_message_that_telegram_refuses(
+    content: AlertContent, crowded: bool, digest: bool
+) -> None:
+    if crowded:
+        content = _crowded(content)
+    if digest:
+        content = replace(content, stories=(content,) * 30)
     message = render(content)
-    assert 0 < units(_Plain(message.html).text) <= 4096
+    read = _Plain(message.html)
+    assert read.text.strip()
+    for text in (read.text, message.text):
+        assert 0 < units(text) <= 4096
+        assert not set(text) & set("\u202e\x00\u2066\x1b"), "nothing turns the text around"
     assert len(message.html.encode()) <= 32_768
-    assert units(message.text) <= 4096
+    assert read.entities <= 100
+
+
+@given(st.lists(st.integers(1, 99), min_size=1, max_size=10, unique=True), st.sampled_from(["en", "fr"]))
+def test_all_pages_of_a_story_are_linked(numbers: list[int], language: str) -> None:
+    items = tuple(make_told(make_item(number, "en", "x" * 600), f"P{number}") for number in numbers)
+    message = message_of(
+        make_delivery(items[0], language=language, story=replace(VIEW, items=items)), SUBJECT
+    )
+    wanted = {told.item.url for told in items}
+    assert set(_Plain(message.html).links) == wanted
+    assert all(url in message.text for url in wanted)
 
 
 @given(st.text(max_size=300), st.integers(1, 100))
@@ -121,7 +417,3 @@ def test_shortened_text_fits_and_keeps_the_beginning(text: str, room: int) -> No
     short = shorten(text, room)
     assert units(short) <= room
     assert short == "" or short[:-1] == shorten(text, 10_000)[: len(short) - 1]
-
-
-def test_each_found_word_is_named_once() -> None:
-    assert why_line([WORDS, WORDS, replace(WORDS, start=9, end=17)]) == "“soldiers” (troops)"

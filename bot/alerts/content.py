@@ -1,0 +1,273 @@
+"""A claimed delivery → what its message says, in the language of its chat. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.alerts.words import amount, language_of, name_of, phrase, said
+from bot.model import (
+    Alert,
+    AlertContent,
+    ClaimedDelivery,
+    ClaimedFigure,
+    Decision,
+    Item,
+    Link,
+    Match,
+    Side,
+    Stance,
+    StoryItem,
+    Storyline,
+    StoryView,
+)
+
+# What a message can show at most; the ledger and `vigie story` have the rest.
+LINKS = 10
+FIGURES = 30
+SIDES = 12
+STORIES = 30
+NEW_FIGURES = 3
+
+_TAKES_SIDE = {
+    Decision.CONFIRMED: frozenset({Stance.CONFIRMS}),
+    Decision.DENIED: frozenset({Stance.DENIES}),
+    Decision.CORRECTED: frozenset({Stance.CORRECTS}),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lead:
+    """The item whose headline the message shows."""
+
+    item: Item
+    source: str
+    publisher: str
+    match: Match
+    stance: Stance
+
+
+def content_of(delivery: ClaimedDelivery, storyline: Storyline | None) -> AlertContent:
+    """What the message of this delivery says; a storyline that is no longer in force goes by its id."""
+    alert, language = delivery.alert, delivery.chat.language
+    subject = storyline.title_in(language) if storyline else alert.storyline_id
+    repeat = delivery.unknown_outcomes > 0
+    if delivery.digest:
+        stories = tuple(
+            _content(alert, view, _opener(view), subject, language)
+            for view in delivery.digest[:STORIES]
+            if view.items
+        )
+        return _content(
+            alert, delivery.story, _told(delivery), subject, language, stories=stories, maybe_repeat=repeat
+        )
+    reply = bool(delivery.reply_to)
+    opens = not reply and bool(delivery.story.items)
+    return _content(
+        alert,
+        delivery.story,
+        _opener(delivery.story) if opens else _told(delivery),
+        subject,
+        language,
+        reply=reply,
+        detail=_detail(delivery, language_of(language)),
+        updated_at=delivery.story.story.updated_at if delivery.edits else None,
+        maybe_repeat=repeat,
+    )
+
+
+def _content(  # a record of thirty fields is long to fill in, not hard to read
+    alert: Alert, view: StoryView, lead: _Lead, subject: str, language: str, **more: object
+) -> AlertContent:
+    item, story = lead.item, view.story
+    translated = None if more.get("reply") else _translated(view, item, language)
+    values: dict[str, object] = {
+        "alert_id": alert.id,
+        "story_id": story.id,
+        "storyline_id": alert.storyline_id,
+        "storyline_title": subject,
+        "reason": alert.reason,
+        "title": item.title,
+        "title_language": item.language,
+        "translated_title": translated.item.title if translated else "",
+        "summary": (translated and translated.item.summary) or item.summary,
+        "url": item.url,
+        "source": lead.source,
+        "publisher": lead.publisher,
+        "language": item.language,
+        "published_at": item.published_at,
+        "first_seen_at": item.first_seen_at,
+        "score": lead.match.score,
+        "evidence": lead.match.evidence,
+        "state": story.state,
+        "stance": lead.stance,
+        "figures": newest_figures(view.figures)[:FIGURES],
+        "sides": sides_of(view.items)[:SIDES],
+        "outlets": story.outlets,
+        "origins": story.origins,
+        "languages": view.languages,
+        "links": _links(lead, translated, view.items),
+        "follows": view.follows,
+        "chat_language": language,
+    }
+    return AlertContent(**(values | more))  # type: ignore[arg-type]
+
+
+def _opener(view: StoryView) -> _Lead:
+    return _lead(view.items[0])
+
+
+def _told(delivery: ClaimedDelivery) -> _Lead:
+    """The item that made the alert, also where the story does not show it."""
+    known = next((one for one in delivery.story.items if one.item.id == delivery.item.id), None)
+    return _Lead(
+        item=delivery.item,
+        source=delivery.item.source_name or delivery.feed_name,
+        publisher=delivery.publisher,
+        match=delivery.match,
+        stance=known.traits.stance if known else Stance.REPORTS,
+    )
+
+
+def _lead(told: StoryItem) -> _Lead:
+    return _Lead(
+        item=told.item,
+        source=told.source,
+        publisher=told.publisher,
+        match=told.match,
+        stance=told.traits.stance,
+    )
+
+
+def _translated(view: StoryView, item: Item, language: str) -> StoryItem | None:
+    """The first of the story in the chat's language, if the shown headline is in another."""
+    if _primary(item.language) in ("", _primary(language)):
+        return None
+    return next(
+        (one for one in view.items if one.item.title and _primary(one.item.language) == _primary(language)),
+        None,
+    )
+
+
+def _primary(language: str) -> str:
+    return language.replace("_", "-").partition("-")[0].lower()
+
+
+def origin_of(told: StoryItem) -> str:
+    """The independent source behind an item."""
+    return told.traits.origin.name if told.traits.origin else told.publisher
+
+
+def origins_first(items: Iterable[StoryItem]) -> Iterator[StoryItem]:
+    """The first item of each origin in order, then the others."""
+    seen: set[str] = set()
+    later: list[StoryItem] = []
+    for told in items:
+        if (origin := origin_of(told)) in seen:
+            later.append(told)
+        else:
+            seen.add(origin)
+            yield told
+    yield from later
+
+
+def _links(lead: _Lead, translated: StoryItem | None, items: Sequence[StoryItem]) -> tuple[Link, ...]:
+    """The pages that the headlines stand on, then one for each origin, then others."""
+    shown = [(lead.item, lead.source)] + ([(translated.item, translated.source)] if translated else [])
+    links: dict[str, Link] = {}
+    for item, source in [*shown, *((told.item, told.source) for told in origins_first(items))]:
+        link = Link(source=source, language=item.language, url=item.url, title=item.title)
+        links.setdefault(item.url, link)
+        if len(links) == LINKS:
+            break
+    return tuple(links.values())
+
+
+def newest_figures(figures: Iterable[ClaimedFigure]) -> tuple[ClaimedFigure, ...]:
+    """The newest of each claimant and unit, unit by unit as they came, the highest first.
+
+    Whom nobody names speaks through the origin. What an outlet says on its own account, and a named claimant
+    says too, is left to the claimant.
+    """
+    newest: dict[tuple[str, str, str], ClaimedFigure] = {}
+    for one in sorted(figures, key=lambda one: one.at):
+        figure = one.figure
+        newest[figure.of, figure.claimant, "" if figure.claimant else one.origin or one.publisher] = one
+    units = list(dict.fromkeys(unit for unit, _, _ in newest))
+    claimed = {_value(one) for one in newest.values() if one.figure.claimant}
+    kept = [one for one in newest.values() if one.figure.claimant or _value(one) not in claimed]
+    return tuple(sorted(kept, key=lambda one: (units.index(one.figure.of), -_height(one))))
+
+
+def _value(one: ClaimedFigure) -> tuple[object, ...]:
+    figure = one.figure
+    return figure.of, figure.value, figure.value_max, figure.qualifier
+
+
+def _height(one: ClaimedFigure) -> float:
+    value = one.figure.value if one.figure.value_max is None else one.figure.value_max
+    return value if value is not None else -1.0
+
+
+def sides_of(items: Iterable[StoryItem]) -> tuple[Side, ...]:
+    """Who takes which stance, each once, in order of arrival; plain reports take none."""
+    sides: dict[tuple[Stance, str], Side] = {}
+    for told in items:
+        for claim in told.traits.stances:
+            if claim.stance is Stance.REPORTS:
+                continue
+            side = Side(
+                stance=claim.stance,
+                actor=claim.actor,
+                source=told.source,
+                origin=origin_of(told),
+                url=told.item.url,
+            )
+            sides.setdefault((claim.stance, claim.actor or told.publisher), side)
+    return tuple(sides.values())
+
+
+def _detail(delivery: ClaimedDelivery, language: str) -> str:
+    """What is new, in the chat's words where the records tell it, else as it was decided."""
+    alert, view = delivery.alert, delivery.story
+    if alert.reason in (Decision.NEW_MAXIMUM, Decision.REVISED):
+        return _new_figures(alert, view.figures, language) or alert.detail
+    if alert.reason is Decision.CORROBORATED and len(view.story.origins) > 1:
+        origins = view.story.origins
+        return phrase("origins", language, n=len(origins)) + phrase("colon", language) + ", ".join(origins)
+    if alert.reason is Decision.DISPUTED and sides_of(view.items):
+        return ""  # the sides are shown themselves
+    stances = _TAKES_SIDE.get(alert.reason)
+    told = next((one for one in view.items if one.item.id == alert.item_id), None)
+    if stances and told:
+        actors = dict.fromkeys(
+            name_of(claim.actor, language)
+            for claim in told.traits.stances
+            if claim.stance in stances and claim.actor
+        )
+        return ", ".join(actors) or alert.detail
+    return alert.detail
+
+
+def _new_figures(alert: Alert, figures: Sequence[ClaimedFigure], language: str) -> str:
+    """`up to 12,000 troops — NIS (before: 10,000)`, for the figures of the item that made the alert."""
+    new = [one for one in figures if one.item_id == alert.item_id]
+    meant = [one for one in new if one.figure.text and one.figure.text in alert.detail] or new
+    return "; ".join(_new_figure(one, figures, language) for one in meant[:NEW_FIGURES])
+
+
+def _new_figure(one: ClaimedFigure, figures: Sequence[ClaimedFigure], language: str) -> str:
+    claimant = one.figure.claimant
+    text = f"{said(one.figure, language)} — {name_of(claimant, language) if claimant else one.source}"
+    former = [
+        other
+        for other in figures
+        if claimant
+        and (other.figure.of, other.figure.claimant) == (one.figure.of, claimant)
+        and other.at < one.at
+        and other.item_id != one.item_id
+    ]
+    if former and _value(former[-1]) != _value(one):
+        before = phrase("before", language) + phrase("colon", language)
+        text += f" ({before}{amount(former[-1].figure, language)})"
+    return text
