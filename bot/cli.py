@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -144,9 +145,71 @@ def stories(
 
     Example: vigie stories un-sanctions
     """
-    from bot.commands.ask import show_stories
+    from bot.commands.stories import show_stories
 
     show_stories(home, as_json=as_json, limit=limit, storyline=storyline)
+
+
+@app.command()
+def story(
+    number: Annotated[
+        int, typer.Argument(metavar="ID", help="Number of a story, as `vigie stories` shows it.")
+    ],
+    home: Home = HERE,
+    as_json: AsJson = False,
+    limit: Limit = 50,
+) -> None:
+    """Show a story: its items in order of time, why each is in it, who says what, and what was told.
+
+    Example: vigie story 12
+    """
+    from bot.commands.stories import show_story
+
+    show_story(home, number, as_json=as_json, limit=limit)
+
+
+@app.command()
+def figures(
+    storyline: Annotated[str, typer.Argument(help="A storyline (its id).")],
+    home: Home = HERE,
+    as_json: AsJson = False,
+    unit: Annotated[str, typer.Option("--unit", help="Only figures of this unit: troops, killed, …")] = "",
+    limit: Limit = 1000,
+) -> None:
+    """Show who said how many of what and when, by unit and claimant.
+
+    Example: vigie figures nk-troops-russia --unit troops
+    """
+    from bot.commands.stories import show_figures
+
+    show_figures(home, storyline, as_json=as_json, unit=unit, limit=limit)
+
+
+class Form(StrEnum):
+    """The forms of a document."""
+
+    MARKDOWN = "markdown"
+    JSON = "json"
+    HTML = "html"
+
+
+@app.command()
+def timeline(
+    storyline: Annotated[str, typer.Argument(help="A storyline (its id).")],
+    home: Home = HERE,
+    form: Annotated[Form, typer.Option("--format", help="How the document is written.")] = Form.MARKDOWN,
+    days: Annotated[
+        float | None, typer.Option("--days", min=0.01, help="Only stories that moved in so many days.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+) -> None:
+    """Write the stories of a storyline in order of time, with figures and numbered citations.
+
+    Example: vigie timeline nk-troops-russia --format html > timeline.html
+    """
+    from bot.commands.stories import show_timeline
+
+    show_timeline(home, storyline, form="json" if as_json else form.value, days=days)
 
 
 @app.command()

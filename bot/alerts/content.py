@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.alerts.words import amount, language_of, name_of, phrase, said
+from bot.alerts.words import amount, language_of, name_of, phrase, primary, said
 from bot.model import (
     Alert,
     AlertContent,
@@ -141,16 +141,12 @@ def _lead(told: StoryItem) -> _Lead:
 
 def _translated(view: StoryView, item: Item, language: str) -> StoryItem | None:
     """The first of the story in the chat's language, if the shown headline is in another."""
-    if _primary(item.language) in ("", _primary(language)):
+    if primary(item.language) in ("", primary(language)):
         return None
     return next(
-        (one for one in view.items if one.item.title and _primary(one.item.language) == _primary(language)),
+        (one for one in view.items if one.item.title and primary(one.item.language) == primary(language)),
         None,
     )
-
-
-def _primary(language: str) -> str:
-    return language.replace("_", "-").partition("-")[0].lower()
 
 
 def origin_of(told: StoryItem) -> str:
@@ -252,7 +248,7 @@ def _detail(delivery: ClaimedDelivery, language: str) -> str:
 def _new_figures(alert: Alert, figures: Sequence[ClaimedFigure], language: str) -> str:
     """`up to 12,000 troops — NIS (before: 10,000)`, for the figures of the item that made the alert."""
     new = [one for one in figures if one.item_id == alert.item_id]
-    meant = [one for one in new if one.figure.text and one.figure.text in alert.detail] or new
+    meant = [one for one in new if one.figure.text == alert.detail] or new
     return "; ".join(_new_figure(one, figures, language) for one in meant[:NEW_FIGURES])
 
 

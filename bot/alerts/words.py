@@ -214,10 +214,15 @@ _ACRONYMS = frozenset(
 _SMALL = frozenset("and for of the".split())
 
 
+def primary(language: str) -> str:
+    """The tag without region or script: `fr` for `fr-CA`."""
+    return language.replace("_", "-").partition("-")[0].lower()
+
+
 def language_of(chat_language: str) -> str:
     """The language of ours that serves a chat: French for `fr-CA`, English for what we do not speak."""
-    primary = chat_language.replace("_", "-").partition("-")[0].lower()
-    return primary if primary in LANGUAGES else "en"
+    ours = primary(chat_language)
+    return ours if ours in LANGUAGES else "en"
 
 
 def phrase(name: str, language: str, **values: object) -> str:

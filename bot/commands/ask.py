@@ -1,4 +1,4 @@
-"""`vigie status`, `items`, `stories` and `search`: what is stored, for people and for programs."""
+"""`vigie status`, `items` and `search`: what is stored, for people and for programs."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import humanize
-from rich.console import RenderableType
 
 from bot.commands.screen import ago, cell, print_json, screen, table, until
 from bot.config import STATE_FOLDER, load_settings
 from bot.errors import StoreError
-from bot.model import FeedHealth, Item, StoreInfo, Story, StorylineActivity
+from bot.model import FeedHealth, Item, StoreInfo, StorylineActivity
 from bot.ports import Store
 from bot.store import open_store
 
@@ -130,30 +129,3 @@ def _print_items(found: Sequence[Item], *, as_json: bool) -> None:
             str(item.id), cell(item.feed_id), cell(item.language), ago(item.published_at, now), title
         )
     screen().print(shown if found else "no such items")
-
-
-def show_stories(home: Path, *, as_json: bool, limit: int, storyline: str) -> None:
-    """Stories, last updated first."""
-    with stored(home) as store:
-        found = store.stories(limit=limit, storyline_id=storyline)
-    if as_json:
-        print_json(found)
-        return
-    now = datetime.now(UTC)
-    shown = table(">id", "storyline", ">items", ">outlets", "updated", "told", "title")
-    for story in found:
-        shown.add_row(*_story_cells(story, now))
-    screen().print(shown if found else "no stories yet")
-
-
-def _story_cells(story: Story, now: datetime) -> list[RenderableType]:
-    told = "yes" if story.told else "no"
-    numbers = (f"{story.items:,}", f"{story.outlets:,}")
-    return [
-        str(story.id),
-        cell(story.storyline_id),
-        *numbers,
-        ago(story.updated_at, now),
-        told,
-        cell(story.title),
-    ]

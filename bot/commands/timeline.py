@@ -1,0 +1,176 @@
+"""The stories of a storyline in order of time, with numbered citations. Pure; `pages` writes it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.alerts.content import newest_figures, origin_of, origins_first, sides_of
+from bot.alerts.layout import linkable
+from bot.alerts.words import name_of, primary, said, stance_word
+from bot.model import Stance, Story, StoryItem, StoryView
+from bot.text import one_line
+
+SOURCES = 8
+"""References of one story; the first of each origin come before the others."""
+FIGURES = 12
+SIDES = 12
+LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A cited page."""
+
+    number: int
+    source: str
+    origin: str
+    language: str
+    title: str
+    at: datetime
+    url: str
+    """Empty for what is no web address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """A statement with the numbers of the pages that make it."""
+
+    text: str
+    references: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A story in the timeline."""
+
+    story: Story
+    at: datetime
+    """When its first item was published, or seen."""
+    title: str
+    language: str
+    translated_title: str
+    """A headline of it in English, where the first is in another language."""
+    follows: str
+    languages: tuple[str, ...]
+    figures: tuple[Cited, ...]
+    """The newest of each claimant, in words."""
+    sides: tuple[Cited, ...]
+    references: tuple[int, ...]
+    """The first page of each origin, then others."""
+    more_items: int
+    """Items that are not cited."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """Everything that the document says."""
+
+    storyline_id: str
+    title: str
+    made_at: datetime
+    entries: tuple[Entry, ...]
+    """In order of time."""
+    references: tuple[Reference, ...]
+
+
+def item_time(told: StoryItem) -> datetime:
+    """When an item was published; when it was seen, if it says nothing or a time to come."""
+    seen = told.item.first_seen_at
+    return min(told.item.published_at, seen) if told.item.published_at else seen
+
+
+def make_timeline(storyline_id: str, title: str, views: Iterable[StoryView], now: datetime) -> Timeline:
+    """Order the stories by the time of their first item, and number what they cite as it is read."""
+    shown = sorted((view for view in views if view.items), key=lambda view: (_begins(view), view.story.id))
+    citing = _Citing()
+    return Timeline(
+        storyline_id=storyline_id,
+        title=title,
+        made_at=now,
+        entries=tuple(_entry(view, citing) for view in shown),
+        references=citing.references(),
+    )
+
+
+def _begins(view: StoryView) -> datetime:
+    return min(map(item_time, view.items))
+
+
+class _Citing:
+    """Gives pages their numbers, in the order in which they are first cited."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, Reference] = {}
+
+    def cite(self, told: StoryItem) -> int:
+        """The number of an item."""
+        known = self._known.get(told.item.id)
+        if known is None:
+            known = self._known[told.item.id] = self._reference(told)
+        return known.number
+
+    def _reference(self, told: StoryItem) -> Reference:
+        item, url = told.item, one_line(told.item.url)
+        return Reference(
+            number=len(self._known) + 1,
+            source=one_line(told.source),
+            origin=one_line(origin_of(told)),
+            language=item.language,
+            title=one_line(item.title or item.summary[:200]),
+            at=item_time(told),
+            url=url if linkable(url) else "",
+        )
+
+    def references(self) -> tuple[Reference, ...]:
+        """All that was cited, by number."""
+        return tuple(self._known.values())
+
+
+def _entry(view: StoryView, citing: _Citing) -> Entry:
+    items = sorted(view.items, key=item_time)
+    first = items[0]
+    english = next((one for one in items if one.item.title and primary(one.item.language) == LANGUAGE), None)
+    sources = list(origins_first(items))[:SOURCES]
+    references = [citing.cite(told) for told in sources]
+    figures = _figures(view, items, citing)
+    sides = _sides(items, citing)
+    cited = {*references, *(number for one in (*figures, *sides) for number in one.references)}
+    return Entry(
+        story=view.story,
+        at=item_time(first),
+        title=one_line(first.item.title or first.item.summary[:200]),
+        language=first.item.language,
+        translated_title=one_line(english.item.title) if english and english is not first else "",
+        follows=one_line(view.follows),
+        languages=view.languages,
+        figures=figures,
+        sides=sides,
+        references=tuple(references),
+        more_items=max(0, len(items) - len(cited)),
+    )
+
+
+def _figures(view: StoryView, items: Sequence[StoryItem], citing: _Citing) -> tuple[Cited, ...]:
+    by_id = {told.item.id: told for told in items}
+    made = []
+    for one in newest_figures(view.figures)[:FIGURES]:
+        who = name_of(one.figure.claimant, LANGUAGE) if one.figure.claimant else one.origin or one.source
+        told = by_id.get(one.item_id)
+        text = f"{said(one.figure, LANGUAGE)} — {one_line(who)}"
+        made.append(Cited(text=text, references=(citing.cite(told),) if told else ()))
+    return tuple(made)
+
+
+def _sides(items: Sequence[StoryItem], citing: _Citing) -> tuple[Cited, ...]:
+    """Who confirms, denies or corrects; claims where somebody denies."""
+    sides = sides_of(items)
+    denied = any(side.stance is Stance.DENIES for side in sides)
+    by_url = {told.item.url: told for told in reversed(items)}
+    made = []
+    for side in [side for side in sides if denied or side.stance is not Stance.CLAIMS][:SIDES]:
+        who = name_of(side.actor, LANGUAGE) if side.actor else one_line(side.source)
+        text = f"{stance_word(side.stance, LANGUAGE)}: {who}"
+        made.append(Cited(text=text, references=(citing.cite(by_url[side.url]),)))
+    return tuple(made)
