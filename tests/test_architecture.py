@@ -35,7 +35,7 @@ HOMES = {
     "filelock": {"daemon.py"},
     "structlog": {"logs.py", "daemon.py", "pipeline/", "telegram/", "commands/"},
     "typer": {"cli.py"},
-    "babel": {"storylines/", "alerts/words.py"},
+    "babel": {"storylines/", "alerts/names.py"},
     "rapidfuzz": {"storylines/", "stories/", "feeds/"},
     "anyascii": {"storylines/similar.py"},
     "stop_words": {"storylines/context.py"},

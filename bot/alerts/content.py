@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.alerts.words import amount, language_of, name_of, phrase, primary, said
+from bot.alerts.names import amount, name_of, said
+from bot.alerts.words import language_of, phrase, primary
 from bot.model import (
     Alert,
     AlertContent,

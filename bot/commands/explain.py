@@ -9,8 +9,9 @@ from rich.text import Text
 
 from bot.commands.ask import stored
 from bot.commands.screen import cell, print_json, screen
+from bot.commands.stories import joined_line
 from bot.config import load_feeds
-from bot.model import CONTEXT, Evidence, ExplainedItem, ExplainedMatch, Item, MatchReport, SlotReport
+from bot.model import CONTEXT, Evidence, ExplainedItem, ExplainedMatch, Item, MatchReport, SlotReport, Stance
 from bot.pipeline.track import source_names
 from bot.rulebook import load_rulebook
 
@@ -114,11 +115,18 @@ def _print_decision(out: Console, match: ExplainedMatch) -> None:
     for evidence in match.match.evidence:
         if evidence.how == CONTEXT:
             out.print(cell(f"   {evidence.concept}: {_shown(evidence)}", "green"))
-    joined = match.joined.value + (f" ({match.similarity:.0%})" if match.similarity < 1 else "")
-    out.print(cell(f"   story {match.story.id}: {joined}; “{match.story.title}”"))
+    joined = joined_line(match.joined, match.similarity, match.signals)
+    story = match.story
+    out.print(cell(f"   story {story.id}, {story.state.value}: “{story.title}”"))
+    out.print(cell(f"   {joined}"))
+    if match.traits.stance is not Stance.REPORTS:
+        out.print(cell(f"   the item {match.traits.stance.value}"))
     out.print(cell(f"   decided {match.matched_at:%Y-%m-%d %H:%M:%S} UTC: {match.decision.value}"))
     if match.alert:
-        out.print(cell(f"   alert {match.alert.id} at {match.alert.created_at:%Y-%m-%d %H:%M:%S} UTC"))
+        alert = match.alert
+        detail = f": {alert.detail}" if alert.detail else ""
+        when = f"{alert.created_at:%Y-%m-%d %H:%M:%S} UTC"
+        out.print(cell(f"   alert {alert.id}, {alert.level.value}, at {when}: {alert.reason.value}{detail}"))
         if not match.deliveries:
             out.print(Text("   nobody was subscribed", "yellow"))
     for delivery in match.deliveries:

@@ -13,14 +13,25 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.alerts.layout import clock_time
-from bot.alerts.words import amount, name_of, said, stance_word, unit_of
+from bot.alerts.names import amount, name_of, said, unit_of
+from bot.alerts.words import stance_word
 from bot.commands.ask import stored
 from bot.commands.pages import html_page, json_document, markdown
 from bot.commands.screen import ago, cell, print_json, screen, table
 from bot.commands.timeline import item_time, make_timeline
 from bot.config import RULES_FOLDER, rule_files
 from bot.errors import ConfigError, VigieError
-from bot.model import Alert, ClaimedFigure, ExplainedMatch, Signal, Stance, Story, StoryItem, StoryView
+from bot.model import (
+    Alert,
+    ClaimedFigure,
+    ExplainedMatch,
+    JoinReason,
+    Signal,
+    Stance,
+    Story,
+    StoryItem,
+    StoryView,
+)
 from bot.ports import Store
 from bot.rulebook import load_rules_folder
 
@@ -133,7 +144,7 @@ def _print_item(out: Console, told: StoryItem, figures: Sequence[ClaimedFigure])
     where = f"{clock_time(item_time(told))}  {told.source} ({item.language}){origin} · item {item.id}"
     out.print(cell(f"\n{where}", "green"))
     out.print(cell(f"   {item.title or item.summary[:200] or item.url}", "bold"))
-    out.print(cell(f"   {joined_line(told)}", "dim"))
+    out.print(cell(f"   {joined_line(told.joined, told.similarity, told.signals)}", "dim"))
     for claim in traits.stances:
         if claim.stance is not Stance.REPORTS:
             words = f": “{claim.text}”" if claim.text else ""
@@ -149,19 +160,14 @@ def _print_item(out: Console, told: StoryItem, figures: Sequence[ClaimedFigure])
     out.print(cell(f"   decided: {told.decision.value}", "dim"))
 
 
-def joined_line(told: StoryItem) -> str:
-    """How an item came to its story: `tells of the same event (80%): +2.5 concepts (ferry, sank)`."""
-    likeness = f" ({told.similarity:.0%})" if told.similarity < 1 else ""
-    return told.joined.value + likeness + signals_text(told.signals)
-
-
-def signals_text(signals: Sequence[Signal]) -> str:
-    """The evidence for and against, strongest first, with a colon before it; empty if there is none."""
+def joined_line(how: JoinReason, similarity: float, signals: Sequence[Signal]) -> str:
+    """Why an item is in its story: `tells of the same event (80%): +2.5 concepts (ferry, sank)`."""
+    likeness = f" ({similarity:.0%})" if similarity < 1 else ""
     texts = [
         f"{signal.weight:+.1f} {signal.kind}" + (f" ({signal.detail})" if signal.detail else "")
         for signal in signals[:SIGNALS_SHOWN]
     ]
-    return f": {', '.join(texts)}" if texts else ""
+    return how.value + likeness + (f": {', '.join(texts)}" if texts else "")
 
 
 def _print_alerts(out: Console, alerts: Sequence[Alert], told: Sequence[ExplainedMatch | None]) -> None:

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from bot.alerts.content import newest_figures, origin_of, origins_first, sides_of
 from bot.alerts.layout import linkable
-from bot.alerts.words import name_of, primary, said, stance_word
+from bot.alerts.names import name_of, said
+from bot.alerts.words import primary, stance_word
 from bot.model import Stance, Story, StoryItem, StoryView
 from bot.text import one_line
 

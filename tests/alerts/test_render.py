@@ -125,9 +125,9 @@ def test_a_story_shows_state_headlines_figures_sides_origins_languages_and_links
         "Ferry sinks off Busan, <300> missing",
         "[ko] 여객선 침몰, 300명 실종",
         "The coast guard is searching.",
-        "• up to 12,000 missing — Coast Guard (via Yonhap); 9,000 — UN (via AFP)",
+        "• up to 12,000 missing — coast guard (via Yonhap); 9,000 — UN (via AFP)",
         "• 1 killed — AFP",
-        "Claimed: Coast Guard (Yonhap)",
+        "Claimed: coast guard (Yonhap)",
         "Confirmed: White House (Harbour Post)",
         "Denied: Ferry Company (Vesti)",
         "4 outlets, 3 origins: Yonhap, AFP, TASS · Languages: ko, en, fr, ru",
@@ -145,7 +145,7 @@ def test_the_same_in_french_with_the_french_headline_and_french_numbers() -> Non
     for part in (
         "▪ Ferries en détresse · contesté",
         "Un ferry sombre au large de Busan : 300 disparus\n[ko] 여객선 침몰, 300명 실종",
-        "• jusqu’à 12\u202f000 disparus — Coast Guard (via Yonhap); 9\u202f000 — ONU (via AFP)",
+        "• jusqu’à 12\u202f000 disparus — garde-côtes (via Yonhap); 9\u202f000 — ONU (via AFP)",
         "• 1 tué — AFP",
         "Confirmé\u00a0: Maison-Blanche (Harbour Post)",
         "4 médias, 3 origines\u00a0: Yonhap, AFP, TASS · Langues\u00a0: ko, en, fr, ru",
@@ -176,12 +176,12 @@ def test_an_edited_message_says_when_the_story_changed() -> None:
 @pytest.mark.parametrize(
     ("told", "reason", "language", "news"),
     [
-        (POST, Decision.NEW_MAXIMUM, "en", "New figure: up to 12,000 missing — Coast Guard (before: 10,000)"),
+        (POST, Decision.NEW_MAXIMUM, "en", "New figure: up to 12,000 missing — coast guard (before: 10,000)"),
         (
             POST,
             Decision.REVISED,
             "fr",
-            "Chiffre révisé\u00a0: jusqu’à 12 000 disparus — Coast Guard (avant : 10 000)",
+            "Chiffre révisé\u00a0: jusqu’à 12 000 disparus — garde-côtes (avant : 10 000)",
         ),
         (POST, Decision.CONFIRMED, "en", "Confirmed: White House"),
         (VESTI, Decision.DENIED, "fr", "Démenti\u00a0: Ferry Company"),
