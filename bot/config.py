@@ -26,11 +26,10 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
-    WithJsonSchema,
     field_validator,
 )
 
-from bot.document import Document, read_yaml, validate
+from bot.document import AS_TEXT, Document, Duration, duration, read_yaml, validate
 from bot.errors import ConfigError, Problem
 from bot.model import Feed
 from bot.text import canonical_url
@@ -40,8 +39,6 @@ RULES_FOLDER = "rules"
 STATE_FOLDER = "state"
 ENV_FILE = ".env"
 
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd])")
 _SHORTEST = timedelta(minutes=1)
 _LONGEST = timedelta(days=7)
 
@@ -103,25 +100,14 @@ def load_settings(home: Path) -> Settings:
 # --- feeds.yaml ------------------------------------------------------------------------------------------
 
 
-def _duration(value: Any) -> Any:
-    if isinstance(value, timedelta):
-        return value
-    found = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
-    if not found:
-        raise ValueError(f"expected a duration such as 90s, 15m, 6h or 1d, not {value!r}")
-    return timedelta(**{_UNITS[found[2]]: float(found[1])})
-
-
 def _interval(value: Any) -> Any:
-    interval = _duration(value)
+    interval = duration(value)
     if not _SHORTEST <= interval <= _LONGEST:
         raise ValueError(f"expected an interval from 1m to 7d, not {value!r}")
     return interval
 
 
-_AS_TEXT = WithJsonSchema({"type": "string", "pattern": r"^\d+(\.\d+)?\s*[smhd]$"})
-Duration = Annotated[timedelta, BeforeValidator(_duration), _AS_TEXT]
-Interval = Annotated[timedelta, BeforeValidator(_interval), _AS_TEXT]
+Interval = Annotated[timedelta, BeforeValidator(_interval), AS_TEXT]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{0,63}$")]
 Words = Annotated[str, Field(min_length=1, max_length=200)]
 Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]

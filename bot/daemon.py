@@ -26,7 +26,8 @@ from bot.feeds.pool import ProcessParser
 from bot.model import ALL_STORYLINES, Channel, Feed, Storyline
 from bot.pipeline.deliver import Deliverer
 from bot.pipeline.poll import Poller
-from bot.pipeline.track import TrackCount, track
+from bot.pipeline.tend import tend
+from bot.pipeline.track import TrackCount, Tracker
 from bot.ports import Clock, Notifier
 from bot.store.thread import StoreThread
 
@@ -65,6 +66,7 @@ class Rhythm:
     poll: float = 1.0
     track: float = 1.0
     deliver: float = 0.5
+    tend: float = 30.0
     reload: float = 2.0
     prune: float = 3600.0
 
@@ -112,6 +114,10 @@ class Lookout:
     """Marks of the files at the last look."""
     rulebook: Rulebook | None = None
     """The rules in force; None until `read_rules`, so that the first polls do not wait for them."""
+    waits: bool = True
+    """Whether a new story waits for other outlets before it is told."""
+    _tracker: Tracker | None = None
+    """Tracks with the rules in force."""
 
     def current_storylines(self) -> tuple[Storyline, ...]:
         """The storylines in force."""
@@ -130,15 +136,24 @@ class Lookout:
     async def track(self, rounds: int = MAX_TRACK_ROUNDS) -> TrackCount:
         """Track what waits for it, at most so many batches."""
         total = TrackCount()
-        matcher = (self.rulebook or await self.read_rules()).matcher
+        if self._tracker is None:
+            await self.read_rules()
+        tracker = self._tracker
+        assert tracker is not None
         for _ in range(rounds):
-            count = await self.store(partial(track, matcher=matcher, now=self.clock.now(), feeds=self.feeds))
+            count = await self.store(partial(tracker.track, now=self.clock.now(), feeds=self.feeds))
             total += count
             if not count.items:
                 break
         if total.matched:
             log.info("track", items=total.items, matched=total.matched, alerts=total.alerts)
         return total
+
+    async def tend(self) -> None:
+        """Make digests of what was held, and let silent stories sleep."""
+        now, storylines = self.clock.now(), self.rulebook.storylines if self.rulebook else {}
+        if made := await self.store(lambda store: tend(store, storylines, now)):
+            log.info("tend", digests=made)
 
     async def deliver(self) -> int:
         """Send what is due."""
@@ -169,17 +184,20 @@ class Lookout:
         except StoreError:
             self._read = ()  # to be read again at the next tick
             raise
-        self.rulebook = rulebook
-        gc.freeze()
+        self._put_in_force(rulebook)
         log.info("files read again", feeds=len(feeds), storylines=len(rulebook.storylines))
         return True
 
     async def read_rules(self) -> Rulebook:
         """Read and compile the rules at the start; raises ConfigError."""
-        self.rulebook = await asyncio.to_thread(_load_rules, self.home)
+        rulebook = await asyncio.to_thread(_load_rules, self.home, tuple(self.feeds.values()))
+        self._put_in_force(rulebook)
+        log.info("rules ready", storylines=len(rulebook.storylines))
+        return rulebook
+
+    def _put_in_force(self, rulebook: Rulebook) -> None:
+        self.rulebook, self._tracker = rulebook, Tracker(rulebook, waits=self.waits)
         gc.freeze()  # the tables live as long as the rules: looking through them for garbage finds none
-        log.info("rules ready", storylines=len(self.rulebook.storylines))
-        return self.rulebook
 
     async def use(self, feeds: Sequence[Feed]) -> None:
         """Poll these feeds from now on."""
@@ -188,17 +206,17 @@ class Lookout:
         self.feeds = {feed.id: feed for feed in feeds}
 
 
-def _load_rules(home: Path) -> Rulebook:
+def _load_rules(home: Path, feeds: Sequence[Feed]) -> Rulebook:
     from bot.rulebook import load_rulebook  # 200 ms that the first poll need not wait
 
-    return load_rulebook(home).compiled()
+    return load_rulebook(home, feeds).compiled()
 
 
 def _load_all(home: Path) -> tuple[tuple[Feed, ...], Rulebook]:
     from bot.rulebook import Rulebook, load_home
 
     found = load_home(home)
-    return found.feeds, Rulebook.of(found.rules).compiled()
+    return found.feeds, Rulebook.of(found.rules, found.texts, found.feeds).compiled()
 
 
 @contextlib.asynccontextmanager
@@ -318,6 +336,7 @@ def _schedule(scheduler: AsyncIOScheduler, it: Lookout, rhythm: Rhythm) -> None:
     """Add the stages that need the rules, and the care of the home."""
     _add_tick(scheduler, it.track, rhythm.track)
     _add_tick(scheduler, it.deliver, rhythm.deliver)
+    _add_tick(scheduler, it.tend, rhythm.tend, wait=rhythm.tend)
     _add_tick(scheduler, it.reload, rhythm.reload, wait=rhythm.reload)
     _add_tick(scheduler, it.prune, rhythm.prune, wait=FIRST_PRUNE)
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from datetime import timedelta
+from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, BeforeValidator, ValidationError, WithJsonSchema
 
 from bot.errors import ConfigError, Problem
 
@@ -28,6 +29,8 @@ MAX_DEPTH = 30
 
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]+)?\Z")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd])")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
@@ -254,3 +257,18 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
         yield annotation
     for argument in getattr(annotation, "__args__", ()):
         yield from _models_in(argument)
+
+
+def duration(value: Any) -> Any:
+    """A duration such as `15m`; raises ValueError for anything else."""
+    if isinstance(value, timedelta):
+        return value
+    found = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
+    if not found:
+        raise ValueError(f"expected a duration such as 90s, 15m, 6h or 1d, not {value!r}")
+    return timedelta(**{_UNITS[found[2]]: float(found[1])})
+
+
+AS_TEXT = WithJsonSchema({"type": "string", "pattern": r"^\d+(\.\d+)?\s*[smhd]$"})
+Duration = Annotated[timedelta, BeforeValidator(duration), AS_TEXT]
+"""A time as YAML writes it: 90s, 15m, 6h or 1d."""

@@ -6,7 +6,7 @@ polls before its rules are ready, and `vigie status` needs none.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,26 +14,39 @@ from pathlib import Path
 from bot.config import RULES_FOLDER, load_feeds, read_text, rule_files
 from bot.errors import ConfigError, Problem
 from bot.model import Feed, Storyline
-from bot.storylines.load import Rules, load_rules
+from bot.storylines.annotate import Annotator
+from bot.storylines.load import Rules, load_library, load_rules
 from bot.storylines.matcher import Matcher
 
 
 @dataclass(frozen=True)
 class Rulebook:
-    """The rules in force, ready to match."""
+    """The rules in force, ready to match and to read what matched."""
 
     rules: Rules
     matcher: Matcher
+    texts: Mapping[str, str]
+    """The rule files by their path below rules/."""
+    languages: frozenset[str] = frozenset()
+    """The languages of the feeds; empty for all."""
 
     @classmethod
-    def of(cls, rules: Rules) -> Rulebook:
+    def of(cls, rules: Rules, texts: Mapping[str, str], feeds: Iterable[Feed] = ()) -> Rulebook:
         """Compile these rules."""
-        return cls(rules, Matcher(rules))
+        spoken = {feed.language.split("-")[0].lower() for feed in feeds}
+        return cls(rules, Matcher(rules), texts, frozenset(spoken | {"en"} if spoken else ()))
 
     def compiled(self) -> Rulebook:
         """The same with its tables made, so that the first item need not wait for them."""
         self.matcher.compile()
+        self.annotator.compile()
         return self
+
+    @cached_property
+    def annotator(self) -> Annotator:
+        """What reads the items that matched: all concepts of the library, also those that no storyline
+        uses."""
+        return Annotator(load_library(self.texts), self.languages)
 
     @cached_property
     def storylines(self) -> Mapping[str, Storyline]:
@@ -47,15 +60,22 @@ class HomeFiles:
 
     feeds: tuple[Feed, ...]
     rules: Rules
+    texts: Mapping[str, str]
+    """The rule files by their path below rules/."""
 
 
-def load_rulebook(home: Path) -> Rulebook:
+def load_rulebook(home: Path, feeds: Iterable[Feed] = ()) -> Rulebook:
     """Read and compile the rules; raises ConfigError with every problem of them."""
-    return Rulebook.of(load_rules_folder(home))
+    rules, texts = _load(home, everything=False)
+    return Rulebook.of(rules, texts, feeds)
 
 
 def load_rules_folder(home: Path, *, everything: bool = False) -> Rules:
     """Read the rules, with `everything` also the concepts that none of them uses; raises ConfigError."""
+    return _load(home, everything=everything)[0]
+
+
+def _load(home: Path, *, everything: bool) -> tuple[Rules, dict[str, str]]:
     folder = home / RULES_FOLDER
     texts, problems = _read_all(folder)
     try:
@@ -64,7 +84,7 @@ def load_rules_folder(home: Path, *, everything: bool = False) -> Rules:
         problems += (_in_folder(problem, folder) for problem in error.problems)
     if problems:
         raise ConfigError(problems)
-    return rules
+    return rules, texts
 
 
 def rule_texts(home: Path) -> Mapping[str, str]:
@@ -93,18 +113,18 @@ def load_home(home: Path, *, everything: bool = False) -> HomeFiles:
     """Read feeds.yaml and rules/, with `everything` also unused concepts; raises ConfigError."""
     problems: list[Problem] = []
     feeds: tuple[Feed, ...] = ()
-    rules = Rules()
+    rules, texts = Rules(), dict[str, str]()
     try:
         feeds = load_feeds(home)
     except ConfigError as error:
         problems += error.problems
     try:
-        rules = load_rules_folder(home, everything=everything)
+        rules, texts = _load(home, everything=everything)
     except ConfigError as error:
         problems += error.problems
     if problems:
         raise ConfigError(problems)
-    return HomeFiles(feeds=feeds, rules=rules)
+    return HomeFiles(feeds=feeds, rules=rules, texts=texts)
 
 
 def _in_folder(problem: Problem, folder: Path) -> Problem:

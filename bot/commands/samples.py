@@ -14,11 +14,15 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from bot.commands.ask import stored
-from bot.model import Feed, Item
+from bot.model import Feed, Item, ParsedItem
 from bot.pipeline.backtest import Sample
 from bot.pipeline.track import source_names
+from bot.text import host
 
 ALL = 1_000_000_000
+NEVER = datetime.min.replace(tzinfo=UTC)
+"""The time of what has none."""
+
 _YES = frozenset(("positive", "true", "yes", "1"))
 _UNSURE = frozenset(("unsure", "", "none", "null"))
 
@@ -29,12 +33,16 @@ class InputItem(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     id: str | int | None = None
+    guid: str | None = None
     title: str = ""
     summary: str = ""
+    text: str | None = None
+    """Read as the summary where there is none."""
     lang: str = ""
     published: str | None = None
     date: str | None = None
     source: str | None = None
+    publisher: str | None = None
     url: str | None = None
     tags: tuple[str, ...] = ()
     storyline: str | None = None
@@ -60,7 +68,37 @@ class InputItem(BaseModel):
                 return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
             except (ValueError, OverflowError):
                 continue
-        return datetime.min.replace(tzinfo=UTC)
+        return NEVER
+
+    @property
+    def body(self) -> str:
+        """The text below the title."""
+        return self.summary or self.text or ""
+
+    @property
+    def outlet(self) -> str:
+        """Who published it, as far as the line tells."""
+        return self.publisher or self.source or host(self.url or "")
+
+    def parsed(self, at: datetime) -> ParsedItem:
+        """As a feed would have brought it at that time."""
+        return ParsedItem(
+            guid=self.guid or str(self.id or ""),
+            url=self.url or "",
+            title=self.title,
+            summary=self.body,
+            language=self.lang,
+            published_at=at,
+            tags=self.tags,
+        )
+
+    def feed(self, feeds: Mapping[str, Feed]) -> Feed:
+        """The feed of its host if a home has one, else one of its own."""
+        place = host(self.url or "")
+        if place in feeds:
+            return feeds[place]
+        name = self.outlet or "input"
+        return Feed(id=name, url=f"https://{place}/", name=name, publisher=name, language=self.lang)
 
 
 def reason(error: ValidationError) -> str:

@@ -60,6 +60,7 @@ def poll_once(home: Path, *, as_json: bool) -> None:
     async def once() -> None:
         notifier = console_notifier(as_json=as_json)
         async with lookout(home, settings, clock=SystemClock(), notifiers=(notifier,)) as it:
+            it.waits = False
             feeds = await it.poll_all_due()
             count = await it.track(rounds=1_000_000)
             async with telegram(it, asyncio.Event()):

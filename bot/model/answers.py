@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.model.deliveries import Chat, DeliveryState
 from bot.model.feeds import FeedState
 from bot.model.items import Item
-from bot.model.stories import Alert, Decision, JoinReason, Story
+from bot.model.stories import Alert, Decision, JoinReason, Signal, Story, Traits
 from bot.model.storylines import Match
 
 
@@ -71,7 +71,12 @@ class ExplainedMatch:
     decision: Decision
     matched_at: datetime
     alert: Alert | None
+    """The last one that the item made."""
     deliveries: tuple[ExplainedDelivery, ...]
+    """Of all alerts that the item made, and of the digests that told them."""
+    signals: tuple[Signal, ...]
+    """Why the item is in its story, strongest first."""
+    traits: Traits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+OLD = timedelta(days=2)
+"""An item that was published so long before it was seen has a wrong clock or comes from an archive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,3 +29,10 @@ class Item:
     revision: int = 0
     """0 for the first text, one more for each change by the publisher."""
     baseline: bool = False
+    """Seen by the first poll of its feed."""
+
+    @property
+    def dated_at(self) -> datetime:
+        """When it was published, or first seen where its clock cannot be believed."""
+        published, seen = self.published_at, self.first_seen_at
+        return published if published and seen - OLD <= published <= seen else seen

@@ -108,7 +108,7 @@ class StoryMember:
     """Grows with every match that is stored."""
     publisher: str = ""
     at: datetime | None = None
-    """When it was published, or first seen; see `bot.stories.cluster.time_of`."""
+    """When it was published, or first seen: `Item.dated_at`."""
     traits: Traits = Traits()
     state: StoryState = StoryState.REPORTED
     """Of its story."""
@@ -212,6 +212,30 @@ _ALERTING = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What an item did to its story."""
+
+    story_key: str
+    told_at: datetime | None
+    """When the last alert of the story was decided; None for a story that was never told."""
+    before: StoryState
+    after: StoryState
+    origins: int
+    """Independent origins of the story, with this item."""
+    shows_more: bool
+    """The live message gets another outlet, origin, language, figure or headline."""
+    old_news: bool = False
+    """The first poll of a feed brought the item, and the publisher has not rewritten it since."""
+    follows: bool = False
+    """The story continues one that slept."""
+    corrected: bool = False
+    maximum: Figure | None = None
+    """A tracked figure above all that were said before in the storyline."""
+    revised: Figure | None = None
+    """A tracked figure that its claimant gave otherwise before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
     """A decision to tell."""
 
@@ -227,6 +251,8 @@ class Alert:
     level: Level = Level.LOUD
     detail: str = ""
     """What is new, in the item's words: a figure, a speaker."""
+    held: bool = False
+    """It has no message of its own: it is, or was, a line of a digest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.model import Item, Match, NearMiss, StoryMember
-from bot.stories.cluster import STORY_WINDOW, Shelf
+from bot.pipeline.track import REMEMBERED
+from bot.stories.cluster import Shelf
+from bot.stories.traits import traits_of
 from bot.storylines.context import Memory
 from bot.storylines.matcher import Matcher
 from bot.text import canonical_url
@@ -104,13 +106,13 @@ def backtest(matcher: Matcher, samples: Iterable[Sample], before: Matcher | None
     """
     (storyline_id,) = matcher.storyline_ids
     result = Backtest()
-    shelf = _Shelves(storyline_id)
+    stories = _Stories(storyline_id)
     past, past_before = _Past(storyline_id), _Past(storyline_id)
     for number, sample in enumerate(sorted(samples, key=lambda sample: sample.at), 1):
         _count_time(result, sample)
         match = _match(matcher, sample, past, number)
         if match:
-            result.found.append(Found(sample=sample, match=match, opens=shelf.opens(sample, number)))
+            result.found.append(Found(sample=sample, match=match, opens=stories.opens(sample, number)))
         else:
             _count_near(result, matcher, sample)
         if sample.positive is not None:
@@ -134,7 +136,7 @@ class _Past:
 
     def at(self, now: datetime) -> dict[str, Memory] | None:
         """What is remembered then."""
-        while self._times and now - self._times[0] > STORY_WINDOW:
+        while self._times and now - self._times[0] > REMEMBERED:
             self._times.popleft()
             self._memory.headlines.popleft()
         return {self._storyline_id: self._memory} if self._times else None
@@ -195,29 +197,30 @@ def _count_near(result: Backtest, matcher: Matcher, sample: Sample) -> None:
         near.examples = near.examples[:NEAR_EXAMPLES]
 
 
-class _Shelves:
+class _Stories:
     """The stories of one storyline as time goes by."""
 
     def __init__(self, storyline_id: str) -> None:
-        self._storyline_id = storyline_id
-        self._members: list[tuple[datetime, StoryMember]] = []
+        self._shelf = Shelf(storyline_id)
 
     def opens(self, sample: Sample, number: int) -> bool:
         """Whether an item opens a story; it is put into it or the one it joins."""
-        since = sample.at - STORY_WINDOW
-        self._members = [pair for pair in self._members if pair[0] >= since]
-        shelf = Shelf(self._storyline_id, [member for _, member in self._members])
-        item = sample.item
-        numbered = replace(item, id=number)
-        assignment = shelf.assign(numbered)
-        member = StoryMember(
-            storyline_id=self._storyline_id,
-            story_key=assignment.story_key,
-            item_id=number,
-            title=item.title,
-            url_key=canonical_url(item.url),
-            language=item.language,
-            told=True,
+        item = replace(sample.item, id=number, published_at=sample.at, first_seen_at=sample.at)
+        traits = traits_of(item, ())
+        assignment = self._shelf.assign(item, traits)
+        self._shelf.add(
+            StoryMember(
+                storyline_id=self._shelf.storyline_id,
+                story_key=assignment.story_key,
+                item_id=number,
+                title=item.title,
+                url_key=canonical_url(item.url),
+                language=item.language,
+                told=True,
+                at=sample.at,
+                traits=traits,
+            )
         )
-        self._members.append((sample.at, member))
+        for key in assignment.merges:
+            self._shelf.merge(assignment.story_key, key)
         return assignment.opens

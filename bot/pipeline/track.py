@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.alerts.decide import alert_key, decide
+from bot.alerts.decide import decide
 from bot.model import Feed, Item, Match, StoryMember, TrackedItem, TrackedMatch
+from bot.pipeline.reading import read
+from bot.pipeline.tend import HOUR, told_lately
 from bot.ports import Store
-from bot.stories.cluster import STORY_WINDOW, Shelf
+from bot.stories.board import Board
+from bot.stories.cluster import FORGOTTEN
+from bot.stories.rarity import LEARNT, Rarity
 from bot.storylines.context import Memory
-from bot.text import canonical_url
 
 if TYPE_CHECKING:
+    from bot.rulebook import Rulebook
     from bot.storylines.matcher import Matcher
 
 log = structlog.get_logger()
@@ -25,6 +29,9 @@ log = structlog.get_logger()
 TRACK_BATCH = 200
 """Items tracked in one transaction: long enough to spread its cost, short enough (tens of ms) that polls and
 chat commands, which share the store's thread, do not wait noticeably."""
+
+REMEMBERED = timedelta(days=3)
+"""Time for which the headlines of a storyline help to know follow-ups."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,62 +41,180 @@ class TrackCount:
     items: int = 0
     matched: int = 0
     alerts: int = 0
+    tracked: tuple[TrackedItem, ...] = ()
+    """What was decided about each item of the last batch."""
 
     def __add__(self, other: TrackCount) -> TrackCount:
         return TrackCount(
             items=self.items + other.items,
             matched=self.matched + other.matched,
             alerts=self.alerts + other.alerts,
+            tracked=other.tracked,
         )
 
 
-def track(
-    store: Store,
-    matcher: Matcher,
-    now: datetime,
-    *,
-    feeds: Mapping[str, Feed] | None = None,
-    limit: int = TRACK_BATCH,
-) -> TrackCount:
-    """Track the oldest items that wait for it: match → story → alert → deliveries, in one transaction.
+class Tracker:
+    """Tracks with the rules of one rulebook. It remembers the stories that can still be joined.
 
-    `feeds` say what the feed of an item is called and tagged.
+    What it remembers is what is stored: after each batch it reads what was written since, by anybody, and
+    after a failure it forgets all and reads again.
     """
-    items = store.untracked_items(limit)
-    if not items:
-        return TrackCount()
-    matches = _match_all(items, store, matcher, now, feeds or {})
-    matched = [item.id for item, found in zip(items, matches, strict=True) if found]
-    wanted = {match.storyline_id for found in matches for match in found}
-    members = store.story_members(wanted, now - STORY_WINDOW, matched) if wanted else []
-    shelves = _shelves(wanted, members)
-    tracked = [
-        TrackedItem(
-            item=item, matches=tuple(_place(item, match, shelves[match.storyline_id]) for match in found)
-        )
-        for item, found in zip(items, matches, strict=True)
-    ]
-    alerts = store.save_tracking(tracked, now)
-    return TrackCount(items=len(items), matched=len(matched), alerts=alerts)
+
+    def __init__(self, book: Rulebook, *, waits: bool = True) -> None:
+        """`waits` is False for a program that has polled all feeds already: nothing more is to be waited for."""
+        self._book = book
+        self._waits = waits
+        self._boards: dict[str, Board] = {}
+        self._read_to = 0
+        """The `match_id` up to which members were read."""
+        self._rarity: Rarity | None = None
+
+    def track(
+        self,
+        store: Store,
+        now: datetime,
+        *,
+        feeds: Mapping[str, Feed] | None = None,
+        limit: int = TRACK_BATCH,
+    ) -> TrackCount:
+        """Track the oldest items that wait for it: match → story → alert → deliveries, in one transaction.
+
+        `feeds` say what the feed of an item is called and tagged, and who publishes it.
+        """
+        items = store.untracked_items(limit)
+        if not items:
+            return TrackCount()
+        known = feeds or {}
+        rarity = self._learnt(store)
+        try:
+            matches = self._match_all(items, store, known, now)
+            tracked = self._place_all(items, matches, store, known, now)
+            alerts = store.save_tracking(tracked, now)
+        except Exception:
+            self._boards.clear()
+            self._read_to = 0
+            raise
+        for item in items:
+            rarity.learn(item.title, item.language)
+        matched = sum(bool(found) for found in matches)
+        return TrackCount(items=len(items), matched=matched, alerts=alerts, tracked=tuple(tracked))
+
+    def story_of(self, storyline_id: str, key: str) -> str:
+        """The story that holds the items of a story now, after all mergers."""
+        board = self._boards.get(storyline_id)
+        return board.story_of(key) if board else key
+
+    def _learnt(self, store: Store) -> Rarity:
+        if self._rarity is None:
+            self._rarity = Rarity(store.recent_titles(LEARNT))
+        return self._rarity
+
+    # --- matching ----------------------------------------------------------------------------------------
+
+    def _match_all(
+        self, items: Sequence[Item], store: Store, feeds: Mapping[str, Feed], now: datetime
+    ) -> list[tuple[Match, ...]]:
+        """The matches of each item.
+
+        First by their own words; these headlines, and those of the last days, then help to know follow-ups
+        among the others. A document lists its newest items first, so that a follow-up may come before its
+        headline.
+        """
+        matcher = self._book.matcher
+        matches = [_match(matcher, item, feeds.get(item.feed_id), None) for item in items]
+        self._read_boards(store, {*matcher.remembering, *_storylines(matches)}, now)
+        memories = self._memories(now)
+        for item, found in zip(items, matches, strict=True):
+            for match in found:
+                memories.setdefault(match.storyline_id, Memory()).add(item.id, item.title, item.language)
+        if not memories:
+            return matches
+        return [_match(matcher, item, feeds.get(item.feed_id), memories) for item in items]
+
+    def _memories(self, now: datetime) -> dict[str, Memory]:
+        """The recent headlines of each storyline that may fill a slot."""
+        wanted = self._book.matcher.remembering
+        return {
+            name: Memory.of(recent)
+            for name, board in self._boards.items()
+            if name in wanted and (recent := board.recent(now - REMEMBERED))
+        }
+
+    # --- stories -----------------------------------------------------------------------------------------
+
+    def _read_boards(self, store: Store, storyline_ids: set[str], now: datetime) -> None:
+        """Bring the boards of these storylines up to what is stored."""
+        self._take(store.story_members(self._boards, now - FORGOTTEN, after=self._read_to))
+        missing = storyline_ids - self._boards.keys()
+        if missing:
+            records = defaultdict(list)
+            for record in store.figure_records(missing):
+                records[record.storyline_id].append(record.figure)
+            for name in missing:
+                storyline = self._book.storylines[name]
+                self._boards[name] = Board(storyline, figures=records[name], rarity=self._rarity)
+            self._take(store.story_members(missing, now - FORGOTTEN))
+        for board in self._boards.values():
+            board.forget(now - FORGOTTEN)
+
+    def _take(self, members: Iterable[StoryMember]) -> None:
+        for member in members:
+            self._boards[member.storyline_id].add(member)
+            self._read_to = max(self._read_to, member.match_id)
+
+    def _place_all(
+        self,
+        items: Sequence[Item],
+        matches: Sequence[Iterable[Match]],
+        store: Store,
+        feeds: Mapping[str, Feed],
+        now: datetime,
+    ) -> list[TrackedItem]:
+        wanted = _storylines(matches)
+        lately = store.recent_alerts(wanted, now - HOUR) if wanted else []
+        told = Counter({name: told_lately(a for a in lately if a.storyline_id == name) for name in wanted})
+        return [
+            TrackedItem(
+                item=item, matches=tuple(self._placed(item, found, feeds.get(item.feed_id), told, now))
+            )
+            for item, found in zip(items, matches, strict=True)
+        ]
+
+    def _placed(
+        self, item: Item, matches: Iterable[Match], feed: Feed | None, told: Counter[str], now: datetime
+    ) -> Iterable[TrackedMatch]:
+        """Find the item's story in each storyline, weigh what that changes, and decide."""
+        traits = None
+        publisher = publisher_of(item, feed)
+        for match in matches:
+            traits = traits or read(item, publisher, self._book.annotator)
+            board = self._boards[match.storyline_id]
+            placed = board.place(item, match, traits, publisher)
+            policy = self._book.storylines[match.storyline_id].alerts
+            policy = policy if self._waits else replace(policy, wait=timedelta(0))
+            verdict = decide(placed.change, policy, told_lately=told[match.storyline_id], now=now)
+            if verdict.alert:
+                board.tell(placed.change.story_key, now)
+                told[match.storyline_id] += not verdict.alert.held
+            yield TrackedMatch(
+                match=match,
+                assignment=placed.assignment,
+                decision=verdict.decision,
+                traits=traits,
+                state=placed.change.after,
+                origins=placed.origins,
+                alert=verdict.alert,
+                edit_at=verdict.edit_at,
+            )
 
 
-def _match_all(
-    items: Sequence[Item], store: Store, matcher: Matcher, now: datetime, feeds: Mapping[str, Feed]
-) -> list[tuple[Match, ...]]:
-    """The matches of each item.
+def publisher_of(item: Item, feed: Feed | None) -> str:
+    """Who stands behind an item: the outlet that an aggregating feed names, else the family of the feed."""
+    return item.source_name or (feed.publisher if feed else item.feed_id)
 
-    First by their own words; these headlines, and those of the last days, then help to know follow-ups among
-    the others. A document lists its newest items first, so that a follow-up may come before its headline.
-    """
-    matches = [_match(matcher, item, feeds.get(item.feed_id), None) for item in items]
-    members = store.story_members(matcher.remembering, now - STORY_WINDOW)
-    memories = {storyline_id: Memory.of(found) for storyline_id, found in _by_storyline(members).items()}
-    for item, found in zip(items, matches, strict=True):
-        for match in found:
-            memories.setdefault(match.storyline_id, Memory()).add(item.id, item.title, item.language)
-    if not memories:
-        return matches
-    return [_match(matcher, item, feeds.get(item.feed_id), memories) for item in items]
+
+def _storylines(matches: Iterable[Iterable[Match]]) -> set[str]:
+    return {match.storyline_id for found in matches for match in found}
 
 
 def _match(
@@ -115,35 +240,3 @@ def source_names(item: Item, feed: Feed | None) -> tuple[str, ...]:
     names = [item.feed_id, item.source_name]
     names += [feed.name, feed.publisher, *(f"tag:{tag}" for tag in feed.tags)] if feed else []
     return tuple(dict.fromkeys(name for name in names if name))
-
-
-def _by_storyline(members: Sequence[StoryMember]) -> dict[str, list[StoryMember]]:
-    by_storyline: defaultdict[str, list[StoryMember]] = defaultdict(list)
-    for member in members:
-        by_storyline[member.storyline_id].append(member)
-    return by_storyline
-
-
-def _shelves(wanted: set[str], members: Sequence[StoryMember]) -> dict[str, Shelf]:
-    by_storyline = _by_storyline(members)
-    return {storyline_id: Shelf(storyline_id, by_storyline.get(storyline_id, ())) for storyline_id in wanted}
-
-
-def _place(item: Item, match: Match, shelf: Shelf) -> TrackedMatch:
-    """Find the item's story, weigh it, and put it on the shelf for those that follow in this batch."""
-    assignment = shelf.assign(item)
-    decision = decide(item, assignment)
-    shelf.add(
-        StoryMember(
-            storyline_id=match.storyline_id,
-            story_key=assignment.story_key,
-            item_id=item.id,
-            title=item.title,
-            url_key=canonical_url(item.url),
-            language=item.language,
-            told=assignment.told or decision.alerts,
-            inferred=match.inferred,
-        )
-    )
-    key = alert_key(assignment.story_key, decision) if decision.alerts else ""
-    return TrackedMatch(match=match, assignment=assignment, decision=decision, alert_key=key)

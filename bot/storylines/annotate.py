@@ -10,13 +10,13 @@ from __future__ import annotations
 import gc
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
-from importlib import resources
 from typing import Annotated
 
 from pydantic import BeforeValidator, RootModel
 
 from bot.document import read_yaml, validate
 from bot.model import Concept, Evidence, Term
+from bot.storylines.cues import cue_files
 from bot.storylines.files import ConceptFile, short_concept
 from bot.storylines.lexicon import Lexicon
 from bot.storylines.load import own_terms, written
@@ -25,8 +25,6 @@ from bot.storylines.patterns import HOW, MISSPELT
 from bot.storylines.reading import Readable, without_markup
 from bot.storylines.words import primary
 
-CUES = "bot.storylines.cues"
-
 
 class CueFile(RootModel[dict[str, Annotated[ConceptFile, BeforeValidator(short_concept)]]]):
     """The cues of one kind, by id."""
@@ -34,12 +32,7 @@ class CueFile(RootModel[dict[str, Annotated[ConceptFile, BeforeValidator(short_c
 
 def load_cues(library: Mapping[str, Concept]) -> tuple[Concept, ...]:
     """The cues of this package; `include` brings the words of concepts of the library, where it has them."""
-    return tuple(
-        concept
-        for file in sorted(resources.files(CUES).iterdir(), key=lambda file: file.name)
-        if file.name.endswith(".yaml")
-        for concept in _cues(file.name, file.read_text(encoding="utf-8"), library)
-    )
+    return tuple(concept for name, text in cue_files() for concept in _cues(name, text, library))
 
 
 def _cues(name: str, text: str, library: Mapping[str, Concept]) -> Iterator[Concept]:
@@ -87,7 +80,8 @@ class Annotator:
         return self
 
     def mentions(self, title: str, summary: str, language: str = "") -> tuple[Evidence, ...]:
-        """What the title and then the summary name, in order of place; offsets are into the texts as given."""
+        """What the title and then the summary name, in order of place; offsets are into the texts as
+        given."""
         return (
             *self._named("title", title[:TITLE_LIMIT], language),
             *self._named("summary", summary[:READ_LIMIT], language),

@@ -18,6 +18,7 @@ from pydantic import (
 
 from bot.model import SAME_SENTENCE
 from bot.storylines import territories
+from bot.storylines.alerting import AlertsEntry
 from bot.storylines.words import fold, has_runs, is_hangul
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -280,7 +281,10 @@ class StorylineFile(_Entry):
         {},
         description="Concepts of this storyline alone; they come before those of the same name in concepts/.",
     )
-    figures: list[str] = Field([], description="Concepts whose numbers are followed.")
+    figures: list[str] = Field(
+        [], description="Units and concepts whose numbers are followed: troops, killed, captured."
+    )
+    alerts: AlertsEntry = Field(AlertsEntry(), description="What deserves a message, and when.")
 
 
 def storyline_schema() -> dict[str, Any]:

@@ -13,6 +13,7 @@ from bot.document import Document, Path, read_yaml, validate
 from bot.errors import ConfigError, Problem
 from bot.model import AtLeast, Concept, Fields, Slot, Storyline, Term, Within
 from bot.storylines.concepts import territory_terms, written_term
+from bot.storylines.cues import unit_ids
 from bot.storylines.files import ID, AtLeastEntry, ConceptFile, StorylineFile, TermEntry, WithinEntry
 
 CONCEPTS = "concepts"
@@ -43,6 +44,12 @@ def load_rules(files: Mapping[str, str], *, everything: bool = False) -> Rules:
     if loader.problems:
         raise ConfigError(loader.problems)
     return rules
+
+
+def load_library(files: Mapping[str, str]) -> tuple[Concept, ...]:
+    """All concepts in these texts, but for those with mistakes: they are of use, and none of them is
+    needed."""
+    return _Loader(files).load(everything=True).concepts
 
 
 def library_ids(files: Iterable[str]) -> frozenset[str]:
@@ -77,8 +84,6 @@ class _Loader:
                 storylines.append(_storyline(name, content))
                 for concept in self._used(name, content):
                     concepts[concept.id] = concept
-        for name in self._library if everything else ():
-            self._read_concept(name)
         if everything:
             concepts |= {name: self._concept(name) for name in self._library}
         return Rules(
@@ -190,7 +195,7 @@ def _named(content: StorylineFile) -> Iterator[str]:
         for names in slot.of if isinstance(slot, AtLeastEntry) else [slot]:
             yield from map(_entry_name, names)
     yield from content.match.none
-    yield from content.figures
+    yield from (name for name in content.figures if name not in unit_ids())
 
 
 def _storyline(name: str, content: StorylineFile) -> Storyline:
@@ -209,7 +214,9 @@ def _storyline(name: str, content: StorylineFile) -> Storyline:
             if isinstance(entry, AtLeastEntry)
         ),
         none=slot(match.none),
-        figures=slot(content.figures),
+        figures=tuple(
+            unit if unit in unit_ids() else _concept_id(name, unit, content) for unit in content.figures
+        ),
         within=tuple(
             Within(slot=index, concept=_concept_id(name, entry.concept, content), words=entry.within)
             for index, entries in enumerate(plain)
@@ -222,6 +229,7 @@ def _storyline(name: str, content: StorylineFile) -> Storyline:
         languages=frozenset(match.languages),
         sources=frozenset(match.sources),
         context=match.context,
+        alerts=content.alerts.policy(),
     )
 
 
@@ -260,7 +268,8 @@ def _unknown_concepts(
     wanted = set()
     for path, name in _references(document.data):
         quoted = not ID.fullmatch(name) and path[0] == "match"
-        if name not in known and not quoted:
+        counted = path[0] == "figures" and name in unit_ids()
+        if name not in known and not quoted and not counted:
             yield document.problem(path, f"unknown concept {name!r}; {_hint(name, known)}")
         if path[:2] == ("match", "all"):
             wanted.add(name)

@@ -78,7 +78,7 @@ def test_no_files_are_no_rules() -> None:
         # storylines
         (
             {"flood.yaml": STORYLINE + "non: [film]\n"},
-            ["flood.yaml:4: non: unknown key; expected one of: concepts, figures, match, title"],
+            ["flood.yaml:4: non: unknown key; expected one of: alerts, concepts, figures, match, title"],
         ),
         (
             {"flood.yaml": "title: Flood\nmatch:\n  any: [water]\n"},

@@ -1,0 +1,179 @@
+"""`vigie cluster` and `vigie replay`: JSON Lines in, stories out; nothing is stored."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO, TextIO
+
+from pydantic import ValidationError
+
+from bot.commands.samples import NEVER, InputItem, reason
+from bot.config import load_feeds
+from bot.model import Assignment, Item, StoryMember
+from bot.pipeline.reading import read
+from bot.pipeline.replay import Replayed, replay
+from bot.rulebook import Rulebook, load_rulebook
+from bot.store import open_store
+from bot.stories.cluster import Shelf
+from bot.stories.rarity import Rarity
+from bot.text import canonical_url, host
+
+Answer = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of input: an item, or why it is none."""
+
+    number: int
+    entry: InputItem | None
+    at: datetime = NEVER
+    error: str = ""
+
+
+def cluster_lines(home: Path, lines: Iterable[bytes] | BinaryIO, out: TextIO) -> int:
+    """Give each item its story, all items taken as of one storyline; 1 if a line could not be read."""
+    given = list(read_lines(lines))
+    book = load_rulebook(home)
+    _answer(given, dict(_clustered(given, book)), out, empty={"story": None})
+    return int(any(line.error for line in given))
+
+
+def _clustered(given: Iterable[Line], book: Rulebook) -> Iterator[tuple[int, Answer]]:
+    """The answer for each line by its number, after all mergers."""
+    known = [(line, line.entry) for line in given if line.entry]
+    shelf = Shelf("input", rarity=Rarity((entry.lang, entry.title) for _, entry in known))
+    stories: dict[int, str] = {}
+    for line, entry in sorted(known, key=lambda pair: (pair[0].at, pair[0].number)):
+        item = _item(line, entry)
+        traits = read(item, entry.outlet, book.annotator)
+        assignment = shelf.assign(item, traits, entry.outlet)
+        shelf.add(_member(item, entry.outlet, assignment, traits=traits))
+        for key in assignment.merges:
+            shelf.merge(assignment.story_key, key)
+        stories[line.number] = assignment.story_key
+    for number, key in stories.items():
+        yield number, {"story": shelf.story_of(key)}
+
+
+def replay_lines(home: Path, lines: Iterable[bytes] | BinaryIO, out: TextIO) -> int:
+    """Track each item at its own time and tell what was decided; 1 if a line could not be read."""
+    given = list(read_lines(lines))
+    book = load_rulebook(home)
+    feeds = {host(feed.url): feed for feed in load_feeds(home)}
+    known = [(line, line.entry) for line in given if line.entry]
+    ordered = sorted(known, key=lambda pair: (pair[0].at, pair[0].number))
+    items = [(line.number, entry.parsed(line.at), entry.feed(feeds), line.at) for line, entry in ordered]
+    with closing(open_store("sqlite:///:memory:")) as store:
+        answers = {number: _told(found) for number, found in replay(store, items, book)}
+    _answer(given, answers, out, empty=_told(()))
+    return int(any(line.error for line in given))
+
+
+def read_lines(lines: Iterable[bytes]) -> Iterator[Line]:
+    """The lines of input; one without a time gets that of the line before."""
+    last = NEVER
+    for number, text in enumerate(lines, 1):
+        if not text.strip():
+            continue
+        try:
+            entry = InputItem.model_validate_json(text)
+        except ValidationError as error:
+            told = reason(error)
+            print(f"standard input:{number}: {told}", file=sys.stderr)  # noqa: T201 - a command's answer
+            yield Line(number=number, entry=None, error=told)
+            continue
+        last = entry.at if entry.at > NEVER else last
+        yield Line(number=number, entry=entry, at=last)
+
+
+def _item(line: Line, entry: InputItem) -> Item:
+    return Item(
+        id=line.number,
+        feed_id=entry.outlet,
+        uid=str(line.number),
+        url=entry.url or "",
+        title=entry.title,
+        summary=entry.body,
+        language=entry.lang,
+        first_seen_at=line.at,
+        published_at=line.at,
+        source_name=entry.source or "",
+    )
+
+
+def _member(item: Item, publisher: str, assignment: Assignment, **more: Any) -> StoryMember:
+    return StoryMember(
+        storyline_id="input",
+        story_key=assignment.story_key,
+        item_id=item.id,
+        title=item.title,
+        url_key=canonical_url(item.url),
+        language=item.language,
+        told=False,
+        publisher=publisher,
+        at=item.dated_at,
+        **more,
+    )
+
+
+def _told(found: Iterable[Replayed]) -> Answer:
+    """The answer about an item: its best match first, further ones under `also`."""
+    best, *others = [*found] or [None]
+    answer = _match_answer(best)
+    if others:
+        answer["also"] = [_match_answer(other) for other in others]
+    return answer
+
+
+def _match_answer(found: Replayed | None) -> Answer:
+    if found is None:
+        return {
+            "storyline": None,
+            "story": None,
+            "new_story": False,
+            "state": None,
+            "origins": 0,
+            "figures": [],
+            "alert": None,
+        }
+    traits, alert = found.tracked.traits, found.alert
+    return {
+        "storyline": found.tracked.match.storyline_id,
+        "story": found.story,
+        "new_story": found.tracked.assignment.opens,
+        "joined": found.tracked.assignment.how.value,
+        "state": found.tracked.state.value,
+        "origins": len(found.tracked.origins),
+        "origin": traits.origin.name if traits.origin else None,
+        "stance": traits.stance.value,
+        "decision": found.tracked.decision.value,
+        "figures": [
+            {
+                "value": figure.value,
+                "value_max": figure.value_max,
+                "qualifier": figure.qualifier.value,
+                "of": figure.of,
+                "claimant": figure.claimant or None,
+                "text": figure.text,
+            }
+            for figure in traits.figures
+        ],
+        "alert": alert and {"reason": alert.reason, "level": alert.level, "edits": alert.edits},
+    }
+
+
+def _answer(given: Iterable[Line], answers: dict[int, Answer], out: TextIO, *, empty: Answer) -> None:
+    """One line for each, in the order of the input."""
+    for line in given:
+        answer: Answer = {"id": line.entry.id if line.entry else None, **answers.get(line.number, empty)}
+        if line.error:
+            answer["error"] = line.error
+        out.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    out.flush()

@@ -1,0 +1,191 @@
+"""The stories of one storyline with all that decides about their next item. Pure; it grows item by item.
+
+A shelf says which story an item joins; facts, kept for each story as sums, say what that changes: who reports
+it independently, who confirms and who denies it; a ledger says which of its figures are new.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.model import (
+    Assignment,
+    Change,
+    Figure,
+    Item,
+    JoinReason,
+    Match,
+    Stance,
+    Storyline,
+    StoryMember,
+    StoryState,
+    Traits,
+)
+from bot.stories.cluster import Shelf
+from bot.stories.ledger import Ledger
+from bot.stories.origins import Roots
+from bot.stories.rarity import Rarity
+from bot.stories.states import Sides, next_state
+from bot.text import canonical_url
+
+HEADLINES = 60
+"""Headlines of a storyline that are remembered; a busy day has as many."""
+
+SAID = 500
+"""Distinct figures of a story that are told apart; what is above counts as said before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """The story of an item, and what the item changed there."""
+
+    assignment: Assignment
+    change: Change
+    origins: tuple[str, ...]
+    """The independent origins of the story, with this item."""
+
+
+@dataclass(slots=True)
+class _Facts:
+    """What is known of a story beyond its likeness to items."""
+
+    state: StoryState = StoryState.REPORTED
+    told_at: datetime | None = None
+    roots: Roots = field(default_factory=Roots)
+    sides: Sides = field(default_factory=Sides)
+    outlets: set[str] = field(default_factory=set)
+    languages: set[str] = field(default_factory=set)
+    said: set[tuple[str, float | None, float | None]] = field(default_factory=set)
+
+    def shown(self) -> tuple[int, ...]:
+        """What the live message counts."""
+        return len(self.outlets), len(self.languages), len(self.said), len(self.roots.names)
+
+    def add(self, member: StoryMember) -> None:
+        """Take note of an item."""
+        traits = member.traits
+        self.outlets.add(member.publisher)
+        self.languages.add(traits.language or member.language)
+        if len(self.said) < SAID:
+            self.said.update((figure.of, figure.value, figure.value_max) for figure in traits.figures)
+        self.roots.add(member)
+        self.sides = self.sides.with_stances(traits.stances)
+
+    def absorb(self, other: _Facts) -> None:
+        """Take over what is known of a story that turned out to be this one."""
+        self.outlets |= other.outlets
+        self.languages |= other.languages
+        self.said |= other.said
+        self.roots.absorb(other.roots)
+        self.sides = self.sides.joined(other.sides)
+        told = [at for at in (self.told_at, other.told_at) if at]
+        self.told_at = max(told, default=None)
+
+
+class Board:
+    """All open stories of a storyline."""
+
+    def __init__(
+        self, storyline: Storyline, *, figures: Iterable[Figure] = (), rarity: Rarity | None = None
+    ) -> None:
+        self._storyline = storyline
+        self._shelf = Shelf(storyline.id, rarity=rarity, sleep=storyline.alerts.sleep)
+        self._facts: dict[str, _Facts] = {}
+        self._ledger = Ledger(storyline.figures, figures)
+        self._headlines: deque[StoryMember] = deque(maxlen=HEADLINES)
+
+    def story_of(self, key: str) -> str:
+        """The story that holds the items of this one now."""
+        return self._shelf.story_of(key)
+
+    def recent(self, since: datetime) -> list[StoryMember]:
+        """The last items added, newest first, as far as they are not older than that time."""
+        return [member for member in reversed(self._headlines) if member.at and member.at >= since]
+
+    def add(self, member: StoryMember) -> None:
+        """Take note of an item that is stored in a story."""
+        if self._shelf.knows(member.item_id):
+            return
+        self._shelf.add(member)
+        self._headlines.append(member)
+        facts = self._facts.setdefault(self.story_of(member.story_key), _Facts())
+        facts.add(member)
+        facts.state = member.state
+        facts.told_at = member.told_at or facts.told_at
+
+    def tell(self, key: str, at: datetime) -> None:
+        """Take note that a story was told."""
+        self._facts[self.story_of(key)].told_at = at
+
+    def forget(self, before: datetime) -> None:
+        """Drop the stories that were silent since before that time."""
+        for key in self._shelf.forget(before):
+            self._facts.pop(key, None)
+
+    def place(self, item: Item, match: Match, traits: Traits, publisher: str) -> Placement:
+        """Find or open the story of an item, put it there, and say what that changed."""
+        assignment = self._shelf.assign(item, traits, publisher)
+        key = assignment.story_key
+        member = self._member(item, match, traits, publisher, key)
+        self._shelf.add(member)
+        if assignment.how is not JoinReason.SAME_ITEM:
+            self._headlines.append(member)
+        facts = self._facts.setdefault(key, _Facts())
+        shown = facts.shown()
+        for other in assignment.merges:
+            self._shelf.merge(key, other)
+            facts.absorb(self._facts.pop(other, _Facts()))
+        before = facts.state
+        facts.add(member)
+        facts.state = self._state(facts)
+        change = Change(
+            story_key=key,
+            told_at=facts.told_at,
+            before=before,
+            after=facts.state,
+            origins=len(facts.roots.names),
+            shows_more=facts.shown() != shown or assignment.how is JoinReason.SAME_ITEM,
+            old_news=_is_old_news(item, assignment),
+            follows=bool(assignment.follows),
+            corrected=traits.stance is Stance.CORRECTS,
+            maximum=self._ledger.maximum(traits.figures),
+            revised=self._ledger.revised(traits.figures),
+        )
+        self._ledger.add(traits.figures)
+        return Placement(assignment=assignment, change=change, origins=facts.roots.names)
+
+    def _state(self, facts: _Facts) -> StoryState:
+        return next_state(
+            facts.state,
+            outlets=len(facts.outlets),
+            origins=len(facts.roots.names),
+            corroborated_by=self._storyline.alerts.corroborated_by,
+            sides=facts.sides,
+        )
+
+    def _member(self, item: Item, match: Match, traits: Traits, publisher: str, key: str) -> StoryMember:
+        return StoryMember(
+            storyline_id=self._storyline.id,
+            story_key=key,
+            item_id=item.id,
+            title=item.title,
+            url_key=canonical_url(item.url),
+            language=item.language,
+            told=False,
+            inferred=match.inferred,
+            publisher=publisher,
+            at=item.dated_at,
+            traits=traits,
+        )
+
+
+def _is_old_news(item: Item, assignment: Assignment) -> bool:
+    """Whether the first poll of a feed brought an item.
+
+    A publisher who later rewrites it so that it matches for the first time has made news of it.
+    """
+    rewritten = item.revision > 0 and assignment.how is not JoinReason.SAME_ITEM
+    return item.baseline and not rewritten
