@@ -10,10 +10,11 @@ from dataclasses import replace
 
 from rich.console import Console
 
-from bot.alerts.render import render
+from bot.alerts.render import message_of, render
 from bot.console import CONSOLE_CHAT, ConsoleNotifier
 from bot.model import SendStatus
 from tests.alerts.test_render import CONTENT
+from tests.storysamples import SUBJECT, make_delivery
 
 NASTY = "\x1b]0;owned\x07 \x1b[2J \u202eevil\u202c [bold]x[/bold]"
 
@@ -39,6 +40,25 @@ async def test_an_alert_cannot_steer_the_terminal() -> None:
     for harmful in ("\x1b]0;", "\x07", "\x1b[2J", "\u202e"):
         assert harmful not in shown
     assert "[bold]x[/bold]" in shown
+
+
+async def test_a_story_on_the_console_says_all_that_a_chat_is_told() -> None:
+    notifier, out = _notifier()
+    message = message_of(make_delivery(), SUBJECT)
+    await notifier.send(CONSOLE_CHAT, message)
+    shown = out.getvalue()
+    for line in message.text.splitlines():
+        assert f"▌ {line}" in shown
+
+
+async def test_a_story_as_json_has_its_figures_sides_and_links() -> None:
+    notifier, out = _notifier(as_json=True)
+    await notifier.send(CONSOLE_CHAT, message_of(make_delivery(), SUBJECT))
+    alert = json.loads(out.getvalue())
+    assert alert["figures"][0]["figure"]["claimant"] == "coast-guard"
+    assert [side["stance"] for side in alert["sides"]] == ["claims", "confirms", "denies"]
+    assert alert["links"][0]["url"] == alert["url"]
+    assert (alert["state"], alert["origins"]) == ("disputed", ["Yonhap", "AFP", "TASS"])
 
 
 async def test_an_alert_as_json_is_one_line_with_everything() -> None:

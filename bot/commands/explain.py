@@ -38,9 +38,8 @@ def explain_item(home: Path, wanted: str, *, as_json: bool) -> int:
         elif report.match and found.tracked:
             out.print(Text("   stored: no match; the rules have changed since it was tracked", "yellow"))
     for match in decided.values():
-        out.print(
-            cell(f"\n■ {match.match.storyline_id}: matched by a rule that is no longer in force", "yellow")
-        )
+        gone = f"■ {match.match.storyline_id}: matched by a rule that is no longer in force"
+        out.print("", cell(gone, "yellow"), sep="\n")
         _print_decision(out, match)
     return 0
 
@@ -77,7 +76,8 @@ def _print_report(out: Console, report: MatchReport) -> None:
         verdict = f"does not match: score {report.score:.2f}, and {report.min_score:.2f} is needed"
     else:
         verdict = "does not match"
-    out.print(cell(f"\n■ {report.storyline_id}: {verdict}", "bold green" if report.match else "bold"))
+    line = cell(f"■ {report.storyline_id}: {verdict}", "bold green" if report.match else "bold")
+    out.print("", line, sep="\n")
     if report.unread:
         out.print(cell(f"   ✗ not read: {report.unread}", "red"))
     for slot in report.slots:

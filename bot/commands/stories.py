@@ -105,7 +105,8 @@ def show_story(home: Path, number: int, *, as_json: bool, limit: int) -> None:
     for item in items[:limit]:
         _print_item(out, item, view.figures)
     if len(items) > limit:
-        out.print(cell(f"\n… and {len(items) - limit:,} more items; --limit {len(items)} shows all", "dim"))
+        more = f"… and {len(items) - limit:,} more items; --limit {len(items)} shows all"
+        out.print("", cell(more, "dim"), sep="\n")
     _print_alerts(out, alerts, told)
 
 
@@ -142,7 +143,7 @@ def _print_item(out: Console, told: StoryItem, figures: Sequence[ClaimedFigure])
     item, traits = told.item, told.traits
     origin = f", origin {traits.origin.name} ({traits.origin.kind.value})" if traits.origin else ""
     where = f"{clock_time(item_time(told))}  {told.source} ({item.language}){origin} · item {item.id}"
-    out.print(cell(f"\n{where}", "green"))
+    out.print("", cell(where, "green"), sep="\n")
     out.print(cell(f"   {item.title or item.summary[:200] or item.url}", "bold"))
     out.print(cell(f"   {joined_line(told.joined, told.similarity, told.signals)}", "dim"))
     for claim in traits.stances:
@@ -171,7 +172,7 @@ def joined_line(how: JoinReason, similarity: float, signals: Sequence[Signal]) -
 
 
 def _print_alerts(out: Console, alerts: Sequence[Alert], told: Sequence[ExplainedMatch | None]) -> None:
-    out.print(cell("\nWhat was told", "bold"))
+    out.print("", cell("What was told", "bold"), sep="\n")
     if not alerts:
         out.print("   nothing")
     for alert, match in zip(alerts, told, strict=False):
