@@ -268,7 +268,7 @@ def spread_line(content: AlertContent, language: str) -> str:
 
 
 def _counted(name: str, count: int, language: str) -> str:
-    return phrase(name, language) if count == 1 else phrase(f"{name}s", language, n=count)
+    return phrase(name, language) if count == 1 else phrase(f"{name}s", language, n=number(count, language))
 
 
 def first_line(content: AlertContent, language: str) -> str:

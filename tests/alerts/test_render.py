@@ -46,6 +46,7 @@ from tests.storysamples import (
     make_item,
     make_told,
 )
+from tests.telegram.oracles import judge_html, parse_html
 
 WORDS = Evidence(concept="troops", term="soldier", text="soldiers", field="title", start=0, end=8)
 CONTENT = AlertContent(
@@ -399,6 +400,20 @@ def test_no_content_makes_a_message_that_telegram_refuses(
         assert not set(text) & set("\u202e\x00\u2066\x1b"), "nothing turns the text around"
     assert len(message.html.encode()) <= 32_768
     assert read.entities <= 100
+    parsed = parse_html(message.html)
+    assert 1 <= units(parsed.text.strip()) <= 4096
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("reason", Decision)
+@pytest.mark.parametrize("told", [YONHAP, POST, MONDE, VESTI], ids=lambda told: told.publisher)
+def test_telegram_finds_no_fault_in_a_message_whatever_its_reason(
+    told: Any, reason: Decision, language: str
+) -> None:
+    first = make_delivery(told, reason, language=language, detail="<b>&amp;", edits="3")
+    digest = make_delivery(told, reason, language=language, digest=(VIEW,) * 25)
+    for delivery in (first, replace(first, edits="", reply_to="3"), digest):
+        assert judge_html(message_of(delivery, SUBJECT).html) == []
 
 
 @given(st.lists(st.integers(1, 99), min_size=1, max_size=10, unique=True), st.sampled_from(["en", "fr"]))
