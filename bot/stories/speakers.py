@@ -21,6 +21,9 @@ MAX_NAMED = 60
 NEAR = 3
 """Words between a verb and a subject that follows it: `, a déclaré le chef du Pentagone`."""
 
+LABEL = 40
+"""Characters in which a headline can begin before its speaker: `Corea del Nord, Seul: …`."""
+
 FAR = 6
 """Words between `according to` and whom it means: `nach Angaben aus Kreisen der Regierung`."""
 
@@ -76,6 +79,18 @@ _TOPIC = re.compile(r"[^、。\s]{0,8}[はがも]|[^\s]{0,4}(?:은|는|이|가)(
 _BEFORE_VERB = re.compile(
     r"(?:^|[,»”\"’'›“—–-]|\()\s*(?:(?:a|ha|hat|ont|han|hanno|has|have|avait|il|ils|lo|так|про|про це)\s)?$"
 )
+_OBLIQUE = re.compile(
+    r"(?:^|[\s(])(?:in|at|to|of|from|for|with|against|on|before|over|about|à|au|aux|en|de|du|des|d[’']|devant|dans"
+    r"|contre|pour|avec|sur|im|an|am|vor|vom|bei|aus|gegen|für|mit|zum|zur|beim|a|al|del|della|dell[’']|ante|contra"
+    r"|para|con|ai|di|nel|nella|in|em|no|na|ao|do|da|в|во|на|із|з|от|від|для|до|против|проти|о|об|у|w|we|z|do|od"
+    r"|przeciw|dla|van|aan|op|naar|i|på|av|från|mot|till)\s*(?:(?:the|le|la|les|l[’']|der|dem|den|die|el|los|o|a|il)\s*)?$",
+    re.IGNORECASE,
+)
+"""What a subject does not stand behind: `in Seoul`, `devant l'ONU`, `в ООН`; few words, none long."""
+
+_OBLIQUE_AFTER = re.compile(r"[をにでへとの]|에서|에게|서(?=\s)|에(?=\s)|의(?=\s)")
+_OBLIQUE_ZH = re.compile(r"[在向对對于於赴给給被与與和]$")
+_OBLIQUE_END = ("에서", "에게", "서", "에", "의", "와", "과")
 _BY = re.compile(r"\s*(?:by|par|von|vom|por|da|dal|dalla|przez|door|av)\s", re.IGNORECASE)
 
 
@@ -144,6 +159,7 @@ def sayings(title: str, summary: str, language: str, mentions: Sequence[Evidence
     del language  # the script tells how a sentence is built, and tags lie
     found: list[Said] = []
     number = 0
+    first: Named | None = None
     for field, text in (("title", title), ("summary", summary)):
         cues = cues_of(field, mentions)
         named = named_in(field, text, mentions, cues)
@@ -160,7 +176,9 @@ def sayings(title: str, summary: str, language: str, mentions: Sequence[Evidence
                 said.append(Said(cue=cue, actor=headline, sentence=number))
             found.extend(sorted(said, key=lambda one: one.cue.start))
             number += 1
-    return tuple(_resolved(found))
+        if field == "title":
+            first = next((one for one in named if one.speaker and not one.metonym), None)
+    return tuple(_resolved(found, first))
 
 
 def cues_of(field: str, mentions: Iterable[Evidence]) -> list[Cue]:
@@ -231,13 +249,17 @@ def _joins(group: Sequence[_Piece], piece: _Piece, text: str, cues: Sequence[Cue
         return True
     if piece.kind == "countries":
         return all(one.kind == "roles" and not one.side for one in group)
-    return last.kind != "speakers" or not gap.strip(" '’s")
+    if last.kind == "roles":
+        return not _OBLIQUE.search(gap)
+    return not gap.strip(" '’s-")
 
 
 def _named(group: Sequence[_Piece], field: str, capitals: set[tuple[int, int]]) -> Named:
     people = [piece for piece in group if piece.kind == "speakers"]
     side = next((piece.side for piece in (*reversed(people), *group) if piece.side), "")
     role = min((piece.id for piece in group if piece.kind == "roles"), key=_rank, default="")
+    if role == "envoy" and people and people[-1].id.startswith("un"):  # an envoy to it, of whichever country
+        people = people[:-1]
     metonym = len(group) == 1 and group[0].kind == "countries"
     return Named(
         speaker=people[-1].id if people else _OFFICES.get((side, role), side),
@@ -264,23 +286,17 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def _headline(text: str, start: int, end: int, named: Sequence[Named]) -> Named | None:
     """The speaker who opens a headline before a colon or a quotation, or who closes it: `…, Zelensky`."""
-    if not named:
+    runs = bool(_SOV.search(text, start, end))
+    for one in named:
+        if one.start - start > LABEL or _STOP.search(text, _LABEL.match(text, start).end(), one.start - 1):  # type: ignore[union-attr]
+            break
+        if not one.metonym and (_COLON.match(text, one.end) or (runs and _QUOTED.match(text, one.end))):
+            return one
+    last = next(reversed(named), None)
+    if not last or len(named) < 2 or last.metonym or len(text[last.end : end].strip(" .)）氏")) > 1:
         return None
-    label = _LABEL.match(text, start)
-    first, last = named[0], named[-1]
-    opens = label and not text[label.end() : first.start].strip()
-    if opens and not first.metonym and (_COLON.match(text, first.end) or _QUOTED.match(text, first.end)):
-        return first
-    tail = text[last.end : end].strip(" .)）氏")
-    if len(tail) <= 1 and len(named) > 1 and not last.metonym and _trails(text, start, last):
-        return last
-    return None
-
-
-def _trails(text: str, start: int, last: Named) -> bool:
-    found = _TRAIL.search(text, max(start, last.start - 6), last.start)
-    spaced = bool(found) and not (found and found[0].strip() == "")
-    return spaced or (bool(found) and bool(_SOV.search(text)))
+    trail = _TRAIL.search(text, max(start, last.start - 6), last.start)
+    return last if trail and (runs or trail[0].strip()) else None
 
 
 def _actor(
@@ -288,17 +304,28 @@ def _actor(
 ) -> Named | None:
     if cue.kind not in _SAYING or not named:
         return None
-    before = [one for one in named if one.end <= cue.start or one.start < cue.start < one.end]
+    before = [one for one in named if one.start < cue.start]
     after = [one for one in named if one.start >= cue.end]
+    if cue.kind != "according-to":
+        before = [one for one in before if not _oblique(one, text)] or before[:1]
     if cue.kind == "according-to":
         return _source(cue, text, before, after)
     if _SOV.search(text, start, end):
         return _topic(text, before) or next(iter(after), None)
-    if after and _BY.match(text, cue.end) and _words(text, cue.end, after[0].start) <= NEAR:
+    if after and _BY.match(text, cue.end) and _words(text, cue.end, after[0].start) <= 2:
         return after[0]
     if _VSO.search(text, start, end):
         return _of_verb_first(cue, text, before, after)
     return _of_subject_first(cue, text, start, before, after, cues)
+
+
+def _oblique(one: Named, text: str) -> bool:
+    """Whether a speaker stands where a subject does not: `at the UN`, `в ООН`, `유엔에서`, `对伊朗`."""
+    if _SOV.search(text[one.start : one.end + 2]):
+        return bool(_OBLIQUE_AFTER.match(text, one.end)) or text[one.start : one.end].endswith(_OBLIQUE_END)
+    return bool(
+        _OBLIQUE.search(text, max(0, one.start - 20), one.start) or _OBLIQUE_ZH.search(text, 0, one.start)
+    )
 
 
 def _source(cue: Cue, text: str, before: Sequence[Named], after: Sequence[Named]) -> Named | None:
@@ -353,12 +380,12 @@ def _words(text: str, start: int, end: int) -> int:
     return len(_WORD.findall(text[start:end]))
 
 
-def _resolved(found: Iterable[Said]) -> Iterator[Said]:
-    """Each saying, where an office without a country is the last speaker who was cited before."""
-    last: Named | None = None
+def _resolved(found: Iterable[Said], first: Named | None) -> Iterator[Said]:
+    """Each saying, where an office without a country is who was cited last, or else the first of the title."""
+    last = first
     for said in found:
         actor = said.actor
-        if actor and not actor.speaker:
-            actor = replace(actor, speaker=last.speaker, side=last.side) if last else None
-        last = actor or last
+        if actor and not actor.speaker and last:
+            actor = replace(actor, speaker=last.speaker, side=last.side)
+        last = actor if actor and actor.speaker else last
         yield replace(said, actor=actor)

@@ -93,6 +93,8 @@ def _own(
     asks = title.rstrip(_CLOSING).endswith(("?", "？", "؟"))
     for field in ("title", "summary"):
         part = [one for one in said if one.cue.field == field and not (asks and field == "title")]
+        if field == "summary":
+            part = [one for one in part if one.cue.kind != "acts"]
         lead = next((one for one in part if one.actor and one.cue.kind in _STANCES), None)
         if lead:
             return _led(lead, part, said, mentions, texts)
@@ -111,12 +113,13 @@ def _led(
 ) -> StanceClaim:
     """The stance of the first speaker of a field, by the strongest of the cues that are bound to him."""
     assert lead.actor
-    best = _strongest([one for one in part if one.actor is None or _is_of(one, lead.actor)]) or lead
+    best = _strongest([one for one in part if _is_of(one, lead.actor) or _is_free(one)]) or lead
     if best.cue.kind in _ASSERTING:
         surer = [one for one in said if one.cue.kind in _SURE and _is_of(one, lead.actor)]
         best = next(iter(surer), best)
     stance = _stance(replace(best, actor=lead.actor))
-    if stance is Stance.REPORTS and any(one.concept == "stances/leaked" for one in mentions):
+    leaked = any(one.concept == "stances/leaked" for one in mentions)
+    if stance is Stance.REPORTS and leaked and not _is_answered(lead.actor, said):
         stance = Stance.UNCONFIRMED
     return _claim(stance, replace(best, actor=lead.actor), texts)
 
@@ -126,10 +129,19 @@ def _strongest(said: Iterable[Said]) -> Said | None:
     return min(known, key=lambda one: _STRENGTH[one.cue.kind], default=None)
 
 
+def _is_answered(actor: Named, said: Iterable[Said]) -> bool:
+    """Whether somebody else, who publishes no findings, speaks to it: then it is no longer one paper's word."""
+    return any(one.actor and not _is_of(one, actor) and one.actor.speaker not in _FINDERS for one in said)
+
+
 def _is_of(said: Said, actor: Named) -> bool:
     """Whether it is said by that speaker or his side."""
     own = said.actor
     return own is not None and (own.speaker == actor.speaker or bool(own.side) and own.side == actor.side)
+
+
+def _is_free(said: Said) -> bool:
+    return said.actor is None and said.cue.kind in _UNBOUND
 
 
 def _stance(said: Said) -> Stance:
