@@ -221,10 +221,21 @@ class BotApi(Town):
         # the General topic is 1, and must be left out
         if topic and topic not in place.topics:
             raise RefusedError(400, "Bad Request: message thread not found")
+        answered = self._answered(place, data.get("reply_parameters") or {})
         text, entities = self._text(data)
         message = Sent(place, self._next(), topic, text, entities, data.get("reply_markup"))
+        message.reply_to, message.silent = answered, bool(data.get("disable_notification"))
         self.sent.append(message)
         return message.json()
+
+    def _answered(self, place: Place, reply: dict[str, Any]) -> int:
+        """The message that is answered; 0 for none, and for one that is gone if that is allowed."""
+        number = reply.get("message_id", 0)
+        if any(m.place is place and m.message_id == number for m in self.sent):
+            return int(number)
+        if number and not reply.get("allow_sending_without_reply"):
+            raise RefusedError(400, "Bad Request: message to be replied not found")
+        return 0
 
     def _on_edit_message_text(self, data: dict[str, Any]) -> dict[str, Any]:
         place = self._open_place(data["chat_id"])

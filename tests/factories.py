@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.model import (
+    AlertDraft,
     Assignment,
     Channel,
     Chat,
@@ -15,9 +16,11 @@ from bot.model import (
     DeliveryUpdate,
     Evidence,
     Feed,
+    Figure,
     Item,
     ItemKeys,
     JoinReason,
+    Level,
     Match,
     NewItem,
     ParsedItem,
@@ -104,9 +107,21 @@ def joins(item: Item, story_key: str, how: JoinReason = JoinReason.SAME_TITLE, *
 
 
 def _tracked(item: Item, match: Match, assignment: Assignment, decision: Decision) -> TrackedItem:
-    alert_key = f"{assignment.story_key}/{decision.value}" if decision.alerts else ""
-    found = TrackedMatch(match=match, assignment=assignment, decision=decision, alert_key=alert_key)
+    alert = make_draft(f"{assignment.story_key}/{decision.value}", decision) if decision.alerts else None
+    found = TrackedMatch(match=match, assignment=assignment, decision=decision, alert=alert)
     return TrackedItem(item=item, matches=(found,))
+
+
+def make_draft(key: str, reason: Decision = Decision.NEW_STORY, **more: Any) -> AlertDraft:
+    """A loud alert whose messages may be sent at once."""
+    values: dict[str, Any] = {"level": Level.LOUD, "due_at": NOW - DAY}
+    return AlertDraft(key=key, reason=reason, **(values | more))
+
+
+def make_figure(value: float | None = 1500.0, **more: Any) -> Figure:
+    """A number of troops that the title says."""
+    values: dict[str, Any] = {"of": "troops", "text": "1,500", "field": "title", "start": 0, "end": 5}
+    return Figure(value=value, **(values | more))
 
 
 def make_chat(address: str = "100", *, topic: int = 0, **more: Any) -> Chat:

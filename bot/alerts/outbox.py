@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.model import (
@@ -13,16 +14,21 @@ from bot.model import (
     SendStatus,
 )
 
-PACE = {
+PACE: Mapping[ChatKind, timedelta] = {
     ChatKind.CONSOLE: timedelta(0),
     ChatKind.PRIVATE: timedelta(seconds=1),
     ChatKind.GROUP: timedelta(seconds=3),
 }
-"""Least time between two messages to one chat: Telegram bears 1/s, and 20/min in groups and channels."""
+"""Least time between two messages or edits in one chat: Telegram bears 1/s, and 20/min in groups and
+channels."""
 
 FIRST_RETRY = timedelta(seconds=2)
 LAST_RETRY = timedelta(minutes=15)
 """Delays double from the first to the last: a broken network is noticed soon and not hammered."""
+
+MAX_EDITS = 8
+"""Tries to make one edit when no answer says how they ended. It is harmless to make an edit twice, but the
+story's next change brings a new one anyway."""
 
 LONGEST_WISH = timedelta(days=2)
 """A server's retry_after counts up to this; bans of half a day have been reported."""
@@ -40,6 +46,8 @@ def settle(delivery: ClaimedDelivery, outcome: SendOutcome, now: datetime) -> De
         case SendStatus.SENT:
             state, due_at = DeliveryState.SENT, now
         case SendStatus.REFUSED:
+            state, due_at = DeliveryState.FAILED, now
+        case SendStatus.UNKNOWN if delivery.edits and delivery.attempt >= MAX_EDITS:
             state, due_at = DeliveryState.FAILED, now
         case SendStatus.UNKNOWN if delivery.unknown_outcomes + 1 >= MAX_UNKNOWN:
             state, due_at = DeliveryState.FAILED, now

@@ -1,10 +1,15 @@
-"""Deliver: claim what is due in the outbox, send it, and finish it or put it back."""
+"""Deliver: claim what is due in the outbox, send it, and finish it or put it back.
+
+Messages and edits of messages go the same way. Only what a channel gave a reference for can be edited or
+answered: the console gives none, so that nothing that it printed is ever claimed for an edit.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -12,7 +17,7 @@ import structlog
 from bot.alerts.outbox import settle
 from bot.alerts.render import content_of, render
 from bot.errors import ChannelError, StoreError
-from bot.model import Channel, ClaimedDelivery, DeliveryUpdate, SendOutcome, SendStatus, Storyline
+from bot.model import Channel, ClaimedDelivery, DeliveryUpdate, Level, SendOutcome, SendStatus, Storyline
 from bot.ports import Clock, Notifier, StoreAccess
 
 log = structlog.get_logger()
@@ -35,7 +40,7 @@ class Deliverer:
         self.notifiers: dict[Channel, Notifier] = {}
 
     async def deliver(self, storylines: Mapping[str, Storyline]) -> int:
-        """Send everything that is due now and may be sent now; return how many messages arrived."""
+        """Send all that is due now and may be sent now; return how many messages and edits arrived."""
         async with self._draining:
             return await self._drain(storylines)
 
@@ -82,7 +87,12 @@ class Deliverer:
     async def _send(self, delivery: ClaimedDelivery, storylines: Mapping[str, Storyline]) -> SendOutcome:
         try:
             storyline = storylines.get(delivery.alert.storyline_id)
-            message = render(content_of(delivery, storyline))
+            message = replace(
+                render(content_of(delivery, storyline)),
+                edits=delivery.edits,
+                reply_to=delivery.reply_to,
+                silent=delivery.alert.level is Level.QUIET,
+            )
             return await self.notifiers[delivery.chat.channel].send(delivery.chat, message)
         except ChannelError as error:  # nothing was sent, and nothing will be until a person acts
             return SendOutcome(status=SendStatus.RETRY, retry_after=CHANNEL_PAUSE, reason=str(error))
@@ -92,13 +102,16 @@ class Deliverer:
 
 
 def _log_delivery(delivery: ClaimedDelivery, outcome: SendOutcome) -> None:
-    told = log.debug if outcome.status is SendStatus.SENT else log.warning
+    # a reader who deletes a message wants no more of it
+    quiet = outcome.status is SendStatus.SENT or (delivery.edits and outcome.status is SendStatus.REFUSED)
+    told = log.debug if quiet else log.warning
     told(
         "delivery",
         delivery=delivery.id,
         alert=delivery.alert.id,
         channel=delivery.chat.channel.value,
         status=outcome.status.value,
+        edit=bool(delivery.edits),
         attempt=delivery.attempt,
         **({"reason": outcome.reason} if outcome.reason else {}),
     )

@@ -18,10 +18,9 @@ from bot.model import (
     StoreInfo,
     Story,
     StorylineActivity,
-    StoryState,
 )
+from bot.store import packed, schema, story_rows
 from bot.store import rows as convert
-from bot.store import schema
 from bot.store.database import first, moment, moment_or_none, rows
 from bot.text import canonical_url
 
@@ -44,22 +43,20 @@ SELECT items.* FROM matches CROSS JOIN items ON items.id = matches.item_id
 WHERE matches.storyline_id = :storyline_id ORDER BY matches.item_id DESC LIMIT :limit
 """
 
-_STORIES = "SELECT * FROM stories ORDER BY updated_at DESC, id DESC LIMIT :limit"
-
-_STORYLINE_STORIES = """
-SELECT * FROM stories WHERE storyline_id = :storyline_id ORDER BY updated_at DESC, id DESC LIMIT :limit
+_STORIES = """
+SELECT * FROM stories WHERE merged_into = 0 ORDER BY updated_at DESC, id DESC LIMIT :limit
 """
 
-_STORY_COUNTS = """
-SELECT count(*) AS items, count(DISTINCT feeds.publisher) AS outlets,
-  EXISTS (SELECT 1 FROM alerts WHERE story_id = :story_id) AS told
-FROM matches JOIN items ON items.id = matches.item_id JOIN feeds ON feeds.id = items.feed_id
-WHERE matches.story_id = :story_id
+_STORYLINE_STORIES = """
+SELECT * FROM stories WHERE storyline_id = :storyline_id AND merged_into = 0
+ORDER BY updated_at DESC, id DESC LIMIT :limit
 """
 
 _ACTIVITY = """
 SELECT storyline_id, count(*) AS items,
-  (SELECT count(*) FROM stories WHERE stories.storyline_id = matches.storyline_id) AS stories,
+  (
+    SELECT count(*) FROM stories WHERE stories.storyline_id = matches.storyline_id AND merged_into = 0
+  ) AS stories,
   (SELECT count(*) FROM alerts WHERE alerts.storyline_id = matches.storyline_id) AS alerts,
   (SELECT max(created_at) FROM alerts WHERE alerts.storyline_id = matches.storyline_id) AS last_alert_at
 FROM matches GROUP BY storyline_id ORDER BY storyline_id
@@ -77,10 +74,19 @@ SELECT * FROM items WHERE id = (
 )
 """
 
+# What a digest gathers is told of every item in it; the digest itself is no decision about its newest one.
+_ALERTS = """
+SELECT * FROM alerts WHERE item_id = :item_id AND storyline_id = :storyline_id AND reason <> 'digest'
+ORDER BY id DESC
+"""
+
 _DELIVERIES = """
 SELECT chats.*, deliveries.state, deliveries.attempts, deliveries.finished_at, deliveries.reason
-FROM deliveries JOIN chats ON chats.id = deliveries.chat_id
-WHERE deliveries.alert_id = :alert_id ORDER BY deliveries.id
+FROM alerts
+CROSS JOIN deliveries ON deliveries.alert_id IN (alerts.id, alerts.digest_id)
+CROSS JOIN chats ON chats.id = deliveries.chat_id
+WHERE alerts.item_id = :item_id AND alerts.storyline_id = :storyline_id AND alerts.reason <> 'digest'
+GROUP BY deliveries.id ORDER BY deliveries.id
 """
 
 MAX_ID_DIGITS = 18
@@ -119,23 +125,7 @@ def stories(db: Database, limit: int, storyline_id: str) -> list[Story]:
         found = rows(db, _STORYLINE_STORIES, storyline_id=storyline_id, limit=limit)
     else:
         found = rows(db, _STORIES, limit=limit)
-    return [_story(db, row) for row in found]
-
-
-def _story(db: Database, row: Row) -> Story:
-    (counts,) = rows(db, _STORY_COUNTS, story_id=row["id"])
-    return Story(
-        id=row["id"],
-        key=row["key"],
-        storyline_id=row["storyline_id"],
-        title=row["title"],
-        opened_at=moment(row["opened_at"]),
-        updated_at=moment(row["updated_at"]),
-        state=StoryState(row["state"]),
-        items=counts["items"],
-        outlets=counts["outlets"],
-        told=bool(counts["told"]),
-    )
+    return [story_rows.story(db, row) for row in found]
 
 
 def activity(db: Database) -> list[StorylineActivity]:
@@ -178,34 +168,29 @@ def _find(db: Database, name: str) -> Row | None:
 
 def _explained(db: Database, row: Row) -> ExplainedMatch:
     (story,) = rows(db, "SELECT * FROM stories WHERE id = :id", id=row["story_id"])
-    alert = first(
-        db,
-        "SELECT * FROM alerts WHERE item_id = :item_id AND storyline_id = :storyline_id ORDER BY id",
-        item_id=row["item_id"],
-        storyline_id=row["storyline_id"],
-    )
+    place = {"item_id": row["item_id"], "storyline_id": row["storyline_id"]}
+    alert = first(db, _ALERTS, **place)
     return ExplainedMatch(
         match=convert.match(row),
-        story=_story(db, story),
+        story=story_rows.story(db, story),
         joined=JoinReason(row["joined"]),
         similarity=row["similarity"],
         decision=Decision(row["decision"]),
         matched_at=moment(row["matched_at"]),
         alert=convert.alert(alert) if alert else None,
-        deliveries=_deliveries(db, alert["id"]) if alert else (),
+        deliveries=tuple(_delivery(each) for each in rows(db, _DELIVERIES, **place)),
+        signals=packed.signals(row["signals"]),
+        traits=packed.traits(row["traits"]),
     )
 
 
-def _deliveries(db: Database, alert_id: int) -> tuple[ExplainedDelivery, ...]:
-    return tuple(
-        ExplainedDelivery(
-            chat=convert.chat(row),
-            state=DeliveryState(row["state"]),
-            attempts=row["attempts"],
-            finished_at=moment_or_none(row["finished_at"]),
-            reason=row["reason"],
-        )
-        for row in rows(db, _DELIVERIES, alert_id=alert_id)
+def _delivery(row: Row) -> ExplainedDelivery:
+    return ExplainedDelivery(
+        chat=convert.chat(row),
+        state=DeliveryState(row["state"]),
+        attempts=row["attempts"],
+        finished_at=moment_or_none(row["finished_at"]),
+        reason=row["reason"],
     )
 
 

@@ -35,15 +35,35 @@ ON CONFLICT (chat_id, storyline_id) DO NOTHING
 
 _UNSUBSCRIBE = "DELETE FROM subscriptions WHERE chat_id = :chat_id AND storyline_id = :storyline_id"
 
-_UNFINISHED = "SELECT id FROM deliveries WHERE finished_at IS NULL AND chat_id = :chat_id"
+_UNFINISHED = """
+SELECT id FROM deliveries WHERE finished_at IS NULL AND chat_id = :chat_id
+UNION
+SELECT id FROM deliveries WHERE edit_due_at IS NOT NULL AND chat_id = :chat_id
+"""
 
-_DROP_UNWANTED = """
-DELETE FROM deliveries
-WHERE id IN (SELECT value FROM json_each(:ids)) AND state = 'pending' AND NOT EXISTS (
-  SELECT 1 FROM alerts CROSS JOIN subscriptions
-  WHERE alerts.id = deliveries.alert_id AND subscriptions.chat_id = deliveries.chat_id
-    AND subscriptions.storyline_id IN (alerts.storyline_id, :all_storylines)
+_DROP_UNWANTED = (
+    """
+    DELETE FROM deliveries
+    WHERE id IN (SELECT value FROM json_each(:ids)) AND state = 'pending' AND NOT EXISTS (
+      SELECT 1 FROM alerts CROSS JOIN subscriptions
+      WHERE alerts.id = deliveries.alert_id AND subscriptions.chat_id = deliveries.chat_id
+        AND subscriptions.storyline_id IN (alerts.storyline_id, :all_storylines)
+    )
+    """,
+    """
+    UPDATE deliveries SET edit_due_at = NULL
+    WHERE id IN (SELECT value FROM json_each(:ids)) AND edit_due_at IS NOT NULL AND NOT EXISTS (
+      SELECT 1 FROM alerts CROSS JOIN subscriptions
+      WHERE alerts.id = deliveries.alert_id AND subscriptions.chat_id = deliveries.chat_id
+        AND subscriptions.storyline_id IN (alerts.storyline_id, :all_storylines)
+    )
+    """,
 )
+
+# A group that becomes a supergroup leaves its messages behind: their numbers mean others there.
+_SETTLE_SENT = """
+UPDATE deliveries SET settled = 1, edit_due_at = NULL, editing = 0
+WHERE chat_id = :chat_id AND state = 'sent'
 """
 
 # An alert that went to both addresses: the delivery that came further is kept, so that it is not told twice.
@@ -114,8 +134,9 @@ def unsubscribe(db: Database, chat_id: int, storyline_id: str) -> bool:
 
 
 def drop_unwanted(db: Database, delivery_ids: Collection[int]) -> None:
-    """Delete those of these deliveries that are pending for a storyline that their chat does not follow."""
-    change(db, _DROP_UNWANTED, ids=listed(delivery_ids), all_storylines=ALL_STORYLINES)
+    """Drop what waits to be sent or edited of these, for a storyline that their chat does not follow."""
+    for statement in _DROP_UNWANTED:
+        change(db, statement, ids=listed(delivery_ids), all_storylines=ALL_STORYLINES)
 
 
 def subscriptions(db: Database, chat_id: int) -> list[Subscription]:
@@ -138,6 +159,7 @@ def move_chats(db: Database, channel: Channel, old: str, new: str) -> None:
     if old == new:
         return
     for row in rows(db, _AT_ADDRESS, channel=channel.value, address=old):
+        change(db, _SETTLE_SENT, chat_id=row["id"])
         there = first(db, _FIND, channel=channel.value, address=new, topic=row["topic"])
         if there is None:
             change(db, "UPDATE chats SET address = :address WHERE id = :id", address=new, id=row["id"])

@@ -19,6 +19,7 @@ from bot.model import (
     Item,
     ItemKeys,
     KnownItem,
+    Level,
     Match,
 )
 from bot.store.database import moment, moment_or_none
@@ -95,6 +96,8 @@ def alert(row: Row) -> Alert:
         item_id=row["item_id"],
         reason=Decision(row["reason"]),
         created_at=moment(row["created_at"]),
+        level=Level(row["level"]),
+        detail=row["detail"],
     )
 
 

@@ -9,9 +9,11 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot.model import (
+    Alert,
     Channel,
     Chat,
     ClaimedDelivery,
+    ClaimedFigure,
     DeliveryUpdate,
     ExplainedItem,
     Feed,
@@ -25,10 +27,11 @@ from bot.model import (
     Story,
     StorylineActivity,
     StoryMember,
+    StoryView,
     Subscription,
     TrackedItem,
 )
-from bot.store import asking, chats, outbox, poll_rows, track_rows
+from bot.store import alert_rows, asking, chats, outbox, poll_rows, story_rows, track_rows
 from bot.store import search as searching
 from bot.store.database import BUSY_SECONDS, connect, transaction, translated
 
@@ -74,14 +77,38 @@ class SqliteStore:
             return track_rows.untracked_items(db, limit)
 
     def story_members(
-        self, storyline_ids: Collection[str], since: datetime, item_ids: Collection[int] = ()
+        self, storyline_ids: Collection[str], since: datetime, item_ids: Collection[int] = (), after: int = 0
     ) -> list[StoryMember]:
         with self._reading() as db:
-            return track_rows.story_members(db, storyline_ids, since, item_ids)
+            return story_rows.story_members(db, storyline_ids, since, item_ids, after)
+
+    def figure_records(self, storyline_ids: Collection[str]) -> list[ClaimedFigure]:
+        with self._reading() as db:
+            return story_rows.figure_records(db, storyline_ids)
+
+    def recent_alerts(self, storyline_ids: Collection[str], since: datetime) -> list[Alert]:
+        with self._reading() as db:
+            return alert_rows.recent_alerts(db, storyline_ids, since)
+
+    def recent_titles(self, limit: int) -> list[tuple[str, str]]:
+        with self._reading() as db:
+            return track_rows.recent_titles(db, limit)
 
     def save_tracking(self, tracked: Sequence[TrackedItem], now: datetime) -> int:
         with self._writing() as db:
             return track_rows.save_tracking(db, tracked, now)
+
+    def held_alerts(self) -> list[Alert]:
+        with self._reading() as db:
+            return alert_rows.held_alerts(db)
+
+    def save_digest(self, storyline_id: str, alert_ids: Collection[int], now: datetime) -> bool:
+        with self._writing() as db:
+            return alert_rows.save_digest(db, storyline_id, alert_ids, now)
+
+    def sleep_stories(self, storyline_id: str, before: datetime) -> int:
+        with self._writing() as db:
+            return track_rows.sleep_stories(db, storyline_id, before)
 
     # deliver
     def recover_deliveries(self) -> int:
@@ -143,6 +170,14 @@ class SqliteStore:
     def activity(self) -> list[StorylineActivity]:
         with self._reading() as db:
             return asking.activity(db)
+
+    def story(self, story_id: int) -> StoryView | None:
+        with self._reading() as db:
+            return story_rows.view(db, story_id)
+
+    def ledger(self, storyline_id: str, limit: int) -> list[ClaimedFigure]:
+        with self._reading() as db:
+            return story_rows.ledger(db, storyline_id, limit)
 
     def explain(self, url_or_id: str) -> ExplainedItem | None:
         with self._reading() as db:

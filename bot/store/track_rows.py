@@ -1,76 +1,73 @@
-"""What tracking reads and writes: matches, stories, alerts, and the deliveries that alerts become."""
+"""What tracking writes: matches, stories, figures, alerts; and the items that wait for it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlite_utils import Database
 
-from bot.model import ALL_STORYLINES, Item, StoryMember, StoryState, TrackedItem, TrackedMatch
+from bot.model import Item, TrackedItem, TrackedMatch
+from bot.store import packed
 from bot.store import rows as convert
-from bot.store.database import change, change_each, first, listed, rows
+from bot.store.alert_rows import make_edits_due, save_alert
+from bot.store.database import change, change_each, first, rows
+from bot.store.merging import merge
 
 _UNTRACKED = "SELECT * FROM items WHERE tracked = 0 ORDER BY id LIMIT :limit"
 
-_MEMBERS = """
-WITH recent AS (
-  SELECT id FROM stories
-  WHERE storyline_id IN (SELECT value FROM json_each(:storyline_ids)) AND updated_at >= :since
-  UNION
-  SELECT story_id FROM matches
-  WHERE item_id IN (SELECT value FROM json_each(:item_ids))
-    AND storyline_id IN (SELECT value FROM json_each(:storyline_ids))
-)
-SELECT stories.storyline_id, stories.key AS story_key, items.id AS item_id, items.title, items.url_key,
-  items.language, EXISTS (SELECT 1 FROM alerts WHERE alerts.story_id = stories.id) AS told,
-  matches.evidence LIKE '%"how": "context"%' AS inferred
-FROM recent
-CROSS JOIN stories ON stories.id = recent.id
-CROSS JOIN matches ON matches.story_id = stories.id
-CROSS JOIN items ON items.id = matches.item_id
-ORDER BY stories.updated_at DESC, stories.id DESC, items.id
-"""
+_TITLES = "SELECT language, title FROM items ORDER BY id DESC LIMIT :limit"
 
 _MARK_TRACKED = "UPDATE items SET tracked = 1 WHERE id = :id AND revision = :revision"
 
-_KNOWN_MATCH = """
-SELECT id, story_id, EXISTS (SELECT 1 FROM alerts WHERE alerts.story_id = matches.story_id) AS told
-FROM matches WHERE item_id = :item_id AND storyline_id = :storyline_id
-"""
+_KNOWN_MATCH = "SELECT id, story_id FROM matches WHERE item_id = :item_id AND storyline_id = :storyline_id"
 
-_REMATCH = "UPDATE matches SET score = :score, evidence = :evidence WHERE id = :id"
+_REMATCH = """
+UPDATE matches SET score = :score, evidence = :evidence, traits = :traits, origin = :origin,
+  language = :language, at = :at
+WHERE id = :id
+"""
 
 _REDECIDE = "UPDATE matches SET decision = :decision WHERE id = :id"
 
-_STORY = """
-INSERT INTO stories (key, storyline_id, title, state, opened_at, updated_at)
-VALUES (:key, :storyline_id, :title, :state, :now, :now)
-ON CONFLICT (key) DO UPDATE SET updated_at = max(updated_at, excluded.updated_at)
+_BY_KEY = "SELECT coalesce(nullif(merged_into, 0), id) AS id FROM stories WHERE key = :key"
+
+_OPEN = """
+INSERT INTO stories (key, storyline_id, title, state, follows, opened_at, updated_at)
+VALUES (:key, :storyline_id, :title, :state, :follows, :now, :now)
 RETURNING id
 """
+
+_JOINED = "UPDATE stories SET updated_at = max(updated_at, :now) WHERE id = :id"
+
+_PROGRESS = "UPDATE stories SET state = :state, origins = :origins WHERE id = :id"
 
 _MATCH = """
 INSERT INTO matches (
-  item_id, storyline_id, score, evidence, story_id, joined, similarity, like_item_id, decision, matched_at
+  item_id, storyline_id, score, evidence, story_id, joined, similarity, like_item_id, decision, matched_at,
+  signals, traits, at, origin, language, outlet
 ) VALUES (
-  :item_id, :storyline_id, :score, :evidence, :story_id, :joined, :similarity, :like_item_id, :decision, :now
+  :item_id, :storyline_id, :score, :evidence, :story_id, :joined, :similarity, :like_item_id, :decision, :now,
+  :signals, :traits, :at, :origin, :language,
+  coalesce(nullif(:source_name, ''), (SELECT publisher FROM feeds WHERE id = :feed_id), '')
 )
 """
 
-_ALERT = """
-INSERT INTO alerts (key, storyline_id, story_id, item_id, reason, created_at)
-VALUES (:key, :storyline_id, :story_id, :item_id, :reason, :now)
-ON CONFLICT (key) DO NOTHING
-RETURNING id
+_NO_FIGURES = "DELETE FROM figures WHERE item_id = :item_id AND storyline_id = :storyline_id"
+
+_FIGURE = """
+INSERT INTO figures (
+  storyline_id, story_id, item_id, unit, claimant, value, value_max, qualifier, text, field, starts, ends, at
+) VALUES (
+  :storyline_id, :story_id, :item_id, :unit, :claimant, :value, :value_max, :qualifier, :text, :field,
+  :starts, :ends, :at
+)
 """
 
-# Suspended chats too: their messages wait until they come back.
-_DELIVERIES = """
-INSERT INTO deliveries (alert_id, chat_id, state, due_at, created_at)
-SELECT DISTINCT :alert_id, chat_id, 'pending', :now, :now FROM subscriptions
-WHERE storyline_id IN (:storyline_id, :all_storylines)
-ORDER BY chat_id
+_SLEEP = """
+UPDATE stories SET state = 'dormant'
+WHERE storyline_id = :storyline_id AND updated_at < :before AND merged_into = 0 AND state <> 'dormant'
 """
 
 
@@ -79,24 +76,14 @@ def untracked_items(db: Database, limit: int) -> list[Item]:
     return [convert.item(row) for row in rows(db, _UNTRACKED, limit=limit)]
 
 
-def story_members(
-    db: Database, storyline_ids: Collection[str], since: datetime, item_ids: Collection[int]
-) -> list[StoryMember]:
-    """Items of the recent stories of these storylines, newest story first."""
-    found = rows(db, _MEMBERS, storyline_ids=listed(storyline_ids), since=since, item_ids=listed(item_ids))
-    return [
-        StoryMember(
-            storyline_id=row["storyline_id"],
-            story_key=row["story_key"],
-            item_id=row["item_id"],
-            title=row["title"],
-            url_key=row["url_key"],
-            language=row["language"],
-            told=bool(row["told"]),
-            inferred=bool(row["inferred"]),
-        )
-        for row in found
-    ]
+def recent_titles(db: Database, limit: int) -> list[tuple[str, str]]:
+    """Language and title of the newest items, newest first."""
+    return [(row["language"], row["title"]) for row in rows(db, _TITLES, limit=limit)]
+
+
+def sleep_stories(db: Database, storyline_id: str, before: datetime) -> int:
+    """Mark the stories dormant that nothing was added to since, and return how many."""
+    return change(db, _SLEEP, storyline_id=storyline_id, before=before)
 
 
 def save_tracking(db: Database, tracked: Sequence[TrackedItem], now: datetime) -> int:
@@ -111,70 +98,104 @@ def save_tracking(db: Database, tracked: Sequence[TrackedItem], now: datetime) -
 
 
 def _save_match(db: Database, item: Item, tracked: TrackedMatch, now: datetime) -> bool:
-    match = tracked.match
-    place = {"item_id": item.id, "storyline_id": match.storyline_id}
-    found = {"score": match.score, "evidence": convert.evidence_json(match.evidence)}
-    if known := first(db, _KNOWN_MATCH, **place):
-        # A revision: the item stays in its story as it first came to it, and tells at most what is untold.
-        change(db, _REMATCH, id=known["id"], **found)
-        if known["told"] or not _save_alert(db, item, tracked, known["story_id"], now):
-            return False
+    """Write all that came of one item in one storyline; True if it made an alert.
+
+    A revision leaves the item in the story that it first came to, with the decision that was made of it,
+    unless the new text is told.
+    """
+    storyline_id = tracked.match.storyline_id
+    known = first(db, _KNOWN_MATCH, item_id=item.id, storyline_id=storyline_id)
+    story_id: int = known["story_id"] if known else _save_story(db, item, tracked, now)
+    merge(db, storyline_id, story_id, tracked.assignment.merges, now)
+    origins = json.dumps(tracked.origins)
+    change(db, _PROGRESS, id=story_id, state=tracked.state.value, origins=origins)
+    if known:
+        change(db, _REMATCH, id=known["id"], **_found(item, tracked))
+    else:
+        _add_match(db, item, tracked, story_id, now)
+    _save_figures(db, item, tracked, story_id)
+    alerted = tracked.alert is not None and save_alert(
+        db, tracked.alert, storyline_id, story_id, item.id, now
+    )
+    if alerted and known:
         change(db, _REDECIDE, id=known["id"], decision=tracked.decision.value)
-        return True
-    story_id = _save_story(db, item, tracked, now)
+    if tracked.edit_at:
+        make_edits_due(db, storyline_id, story_id, tracked.edit_at)
+    return alerted
+
+
+def _found(item: Item, tracked: TrackedMatch) -> dict[str, object]:
+    """What a revision replaces."""
+    traits = tracked.traits
+    return {
+        "score": tracked.match.score,
+        "evidence": convert.evidence_json(tracked.match.evidence),
+        "traits": packed.traits_json(traits),
+        "origin": traits.origin.name if traits.origin else "",
+        "language": traits.language or item.language,
+        "at": item.dated_at,
+    }
+
+
+def _add_match(db: Database, item: Item, tracked: TrackedMatch, story_id: int, now: datetime) -> None:
     assignment = tracked.assignment
     change(
         db,
         _MATCH,
-        **place,
-        **found,
+        **_found(item, tracked),
+        item_id=item.id,
+        storyline_id=tracked.match.storyline_id,
         story_id=story_id,
         joined=assignment.how.value,
         similarity=assignment.similarity,
         like_item_id=assignment.like_item_id,
+        signals=packed.signals_json(assignment.signals),
         decision=tracked.decision.value,
+        source_name=item.source_name,
+        feed_id=item.feed_id,
         now=now,
     )
-    return _save_alert(db, item, tracked, story_id, now)
 
 
 def _save_story(db: Database, item: Item, tracked: TrackedMatch, now: datetime) -> int:
-    row = first(
+    """The id of the story that the item joins or opens; a merged one is the one that took it."""
+    assignment = tracked.assignment
+    if known := first(db, _BY_KEY, key=assignment.story_key):
+        change(db, _JOINED, id=known["id"], now=now)
+        return int(known["id"])
+    followed = first(db, _BY_KEY, key=assignment.follows) if assignment.follows else None
+    (opened,) = rows(
         db,
-        _STORY,
-        key=tracked.assignment.story_key,
+        _OPEN,
+        key=assignment.story_key,
         storyline_id=tracked.match.storyline_id,
         title=item.title,
-        state=StoryState.REPORTED.value,
+        state=tracked.state.value,
+        follows=followed["id"] if followed else 0,
         now=now,
     )
-    assert row is not None
-    return int(row["id"])
+    return int(opened["id"])
 
 
-def _save_alert(db: Database, item: Item, tracked: TrackedMatch, story_id: int, now: datetime) -> bool:
-    """Make the alert and its deliveries, if it is to be made and does not exist."""
-    if not tracked.alert_key:
-        return False
-    storyline_id = tracked.match.storyline_id
-    alert = first(
-        db,
-        _ALERT,
-        key=tracked.alert_key,
-        storyline_id=storyline_id,
-        story_id=story_id,
-        item_id=item.id,
-        reason=tracked.decision.value,
-        now=now,
+def _save_figures(db: Database, item: Item, tracked: TrackedMatch, story_id: int) -> None:
+    """Replace what the item said before by what it says."""
+    place = {"item_id": item.id, "storyline_id": tracked.match.storyline_id}
+    change(db, _NO_FIGURES, **place)
+    said = (
+        {
+            **place,
+            "story_id": story_id,
+            "unit": figure.of,
+            "claimant": figure.claimant,
+            "value": figure.value,
+            "value_max": figure.value_max,
+            "qualifier": figure.qualifier.value,
+            "text": figure.text,
+            "field": figure.field,
+            "starts": figure.start,
+            "ends": figure.end,
+            "at": item.dated_at,
+        }
+        for figure in tracked.traits.figures
     )
-    if alert is None:
-        return False
-    change(
-        db,
-        _DELIVERIES,
-        alert_id=alert["id"],
-        storyline_id=storyline_id,
-        all_storylines=ALL_STORYLINES,
-        now=now,
-    )
-    return True
+    change_each(db, _FIGURE, said)

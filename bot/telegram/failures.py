@@ -66,6 +66,9 @@ _FORMATTING = ("can't parse", "entit", "message is too long", "message text is e
 
 _TOPIC = ("message thread not found", "message_thread", "topic_closed", "topic_deleted", "topic_id_invalid")
 
+_REPLY = ("message to be replied", "replied message", "reply message", "reply_message", "reply_to")
+"""What a 400 says of the message that is answered; that we allow to send without it does not always help."""
+
 _NOT_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -86,12 +89,15 @@ class Remedy(StrEnum):
     NONE = "none"
     PLAIN_TEXT = "resend as plain text"
     NO_TOPIC = "resend outside of the topic"
+    NO_REPLY = "resend as no reply"
 
 
 def remedy(error: TelegramError) -> Remedy:
     """What to change before trying again within the same attempt."""
     if not isinstance(error, BadRequest):
         return Remedy.NONE
+    if _says(error, _REPLY):
+        return Remedy.NO_REPLY
     if _says(error, _TOPIC):
         return Remedy.NO_TOPIC
     return Remedy.PLAIN_TEXT if _says(error, _FORMATTING) else Remedy.NONE

@@ -1,19 +1,21 @@
-"""Sends alerts to Telegram chats, once for each call, and classifies how it ended."""
+"""Sends alerts to Telegram chats or edits them, once for each call, and classifies how it ended."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 import structlog
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot.model import Channel, Chat, Message, SendOutcome, SendStatus
-from bot.telegram.failures import Remedy, classify, remedy
+from bot.telegram.failures import Remedy, classify, is_unmodified, remedy
 from bot.telegram.lengths import cut_middle
 
 log = structlog.get_logger()
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 READ_TIMEOUT = 20.0
 """Seconds to wait for an answer. The library's 5 would often leave it open whether a message arrived."""
@@ -25,6 +27,7 @@ class _Form:
 
     formatted: bool = True
     topic: int = 0
+    reply_to: str = ""
     remarks: tuple[str, ...] = ()
 
     def mended(self, cure: Remedy) -> _Form | None:
@@ -33,6 +36,8 @@ class _Form:
             return replace(self, formatted=False, remarks=(*self.remarks, "sent as plain text"))
         if cure is Remedy.NO_TOPIC and self.topic:
             return replace(self, topic=0, remarks=(*self.remarks, "sent outside of its topic, which is gone"))
+        if cure is Remedy.NO_REPLY and self.reply_to:
+            return replace(self, reply_to="", remarks=(*self.remarks, "sent as no reply"))
         return None
 
 
@@ -46,12 +51,14 @@ class TelegramNotifier:
         self._read_timeout = read_timeout
 
     async def send(self, chat: Chat, message: Message) -> SendOutcome:
-        """Send; what Telegram refuses for its formatting or its topic is resent at once without that."""
-        form = _Form(topic=chat.topic)
+        """Send or edit; what Telegram refuses for its formatting, topic or reply is resent without that."""
+        form = _Form() if message.edits else _Form(topic=chat.topic, reply_to=message.reply_to)
         while True:
             try:
-                number = await self._post(chat, message, form)
+                reference = await self._post(chat, message, form)
             except TelegramError as error:
+                if message.edits and is_unmodified(error):
+                    return SendOutcome(status=SendStatus.SENT, message_ref=message.edits)
                 outcome = classify(error, self._bot.token)
                 mended = form.mended(remedy(error))
                 if mended is None:
@@ -60,17 +67,39 @@ class TelegramNotifier:
                 form = mended
             else:
                 return SendOutcome(
-                    status=SendStatus.SENT, message_ref=str(number), reason="; ".join(form.remarks)
+                    status=SendStatus.SENT, message_ref=reference, reason="; ".join(form.remarks)
                 )
 
-    async def _post(self, chat: Chat, message: Message, form: _Form) -> int:
+    async def _post(self, chat: Chat, message: Message, form: _Form) -> str:
+        """Make one request, and return the number of the message that stands in the chat now."""
+        text = message.html if form.formatted else cut_middle(message.text)
+        parse_mode = ParseMode.HTML if form.formatted else None
+        if message.edits:
+            await self._bot.edit_message_text(
+                text,
+                chat_id=int(chat.address),
+                message_id=int(message.edits),
+                parse_mode=parse_mode,
+                link_preview_options=_NO_PREVIEW,
+                read_timeout=self._read_timeout,
+            )
+            return message.edits
         sent = await self._bot.send_message(
             chat_id=int(chat.address),
-            text=message.html if form.formatted else cut_middle(message.text),
-            parse_mode=ParseMode.HTML if form.formatted else None,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            text=text,
+            parse_mode=parse_mode,
+            link_preview_options=_NO_PREVIEW,
             # the General topic must be sent without an id
             message_thread_id=form.topic or None,
+            disable_notification=message.silent or None,
+            reply_parameters=_reply(form.reply_to),
             read_timeout=self._read_timeout,
         )
-        return sent.message_id
+        return str(sent.message_id)
+
+
+def _reply(reference: str) -> ReplyParameters | None:
+    """The message is sent all the same if the one that it answers was deleted."""
+    if not reference:
+        return None
+    return ReplyParameters(message_id=int(reference), allow_sending_without_reply=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -37,6 +38,7 @@ from tests.factories import (
     NOW,
     joins,
     make_chat,
+    make_draft,
     make_feed,
     make_new,
     make_parsed,
@@ -47,7 +49,7 @@ from tests.factories import (
 )
 
 TABLES = (
-    "feeds", "items", "revisions", "stories", "matches", "alerts", "chats", "subscriptions", "deliveries"
+    "feeds", "items", "revisions", "stories", "matches", "figures", "alerts", "chats", "subscriptions", "deliveries"
 )  # fmt: skip
 TEXT = st.text(max_size=12)
 NAMES = st.sampled_from("abcdefgh")
@@ -162,8 +164,7 @@ def test_tracking_twice_gives_the_same_stories_alerts_and_deliveries(data: st.Da
         revise_all(store)
         again = [data.draw(tracking(item)) for item in store.untracked_items(9)]
         store.save_tracking(again, NOW + HOUR)
-        told = store._db.execute("SELECT story_id, count(*) AS n FROM alerts GROUP BY story_id")
-        assert {row["n"] for row in told} <= {1}
+        assert store.save_tracking(again, NOW + 2 * HOUR) == 0
         check(store)
 
 
@@ -176,11 +177,12 @@ def revise_all(store: SqliteStore) -> None:
 # --- the outbox ------------------------------------------------------------------------------------------
 
 ADDRESSES = st.sampled_from(["100", "200", "300"])
+WAITS = st.sampled_from([0, 0, 2, 10])
 STORYLINES = st.sampled_from(["strike", "port", ALL_STORYLINES])
 
 
 class Outbox(RuleBasedStateMachine):
-    """Chats come, go and move while alerts are made, sent, refused and lost on the way."""
+    """Chats come, go and move while stories are told, change, merge, and messages are lost on the way."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -188,6 +190,11 @@ class Outbox(RuleBasedStateMachine):
         self.now = NOW
         self.claimed: dict[int, ClaimedDelivery] = {}
         self.sent: set[tuple[int, int]] = set()
+        self.shown: dict[int, int] = {}
+        """By delivery the items that its message counts."""
+        self.stories: list[str] = []
+        self.left: set[int] = set()
+        """Chats that stopped following something once: they may have missed an edit."""
         self.made = 0
 
     def teardown(self) -> None:
@@ -210,16 +217,38 @@ class Outbox(RuleBasedStateMachine):
     def leave(self, address: str, topic: int, storyline: str) -> None:
         if chat := self.store.find_chat(Channel.TELEGRAM, address, topic):
             self.store.unsubscribe(chat.id, storyline)
+            self.left.add(chat.id)
 
     @rule(address=ADDRESSES)
     def suspend(self, address: str) -> None:
         self.store.suspend_chat(Channel.TELEGRAM, address, "kicked")
 
-    @rule(storyline=st.sampled_from(["strike", "port"]))
-    def alert(self, storyline: str) -> None:
+    def new_item(self) -> Item:
         self.made += 1
         self.store.save_poll(make_poll(make_new(str(self.made))))
-        self.store.save_tracking([opens(item, storyline) for item in self.store.untracked_items(9)], self.now)
+        (item,) = self.store.untracked_items(9)
+        return item
+
+    @rule(storyline=st.sampled_from(["strike", "port"]), wait=WAITS)
+    def alert(self, storyline: str, wait: int) -> None:
+        tracked = opens(self.new_item(), storyline)
+        self.stories.append(tracked.matches[0].assignment.story_key)
+        self.store.save_tracking([due(tracked, self.now + wait * MINUTE)], self.now)
+
+    @precondition(lambda self: self.stories)
+    @rule(data=st.data(), wait=WAITS, told=st.booleans(), merges=st.booleans())
+    def join(self, data: st.DataObject, wait: int, told: bool, merges: bool) -> None:
+        """An item joins a story, which may be told in a reply, and may take another story."""
+        key = data.draw(st.sampled_from(self.stories))
+        taken = tuple(data.draw(st.sets(st.sampled_from(self.stories), max_size=2))) if merges else ()
+        item = self.new_item()
+        tracked = joins(item, key, merges=taken)
+        if told:
+            alert = make_draft(f"{key}/confirmed/{item.id}", Decision.CONFIRMED, detail=str(item.id))
+            tracked = replace(tracked, matches=(replace(tracked.matches[0], alert=alert),))
+        (match,) = due(tracked, self.now + wait * MINUTE).matches
+        edited = replace(match, edit_at=self.now + wait * MINUTE)
+        self.store.save_tracking([replace(tracked, matches=(edited,))], self.now)
 
     @rule(minutes=st.integers(1, 30))
     def wait(self, minutes: int) -> None:
@@ -227,13 +256,34 @@ class Outbox(RuleBasedStateMachine):
 
     @rule(limit=st.integers(1, 5))
     def claim(self, limit: int) -> None:
+        waiting = {address: self.waiting(address) for address in ("100", "200", "300")}
         found = self.store.claim_deliveries(self.now, limit, [Channel.TELEGRAM])
-        assert [delivery.id for delivery in found] == sorted(delivery.id for delivery in found)
+        assert [bool(one.edits) for one in found] == sorted(bool(one.edits) for one in found)
         for delivery in found:
             assert not delivery.chat.suspended
-            assert self.unfinished(delivery.chat.address)[0] == delivery.id, "the oldest of its address"
-            assert (delivery.chat.id, delivery.alert.id) not in self.sent, "nothing twice"
+            if delivery.edits:
+                assert delivery.edits == str(delivery.id)
+                assert not waiting[delivery.chat.address], "messages come before edits"
+                assert (delivery.chat.id, delivery.alert.id) in self.sent or delivery.chat.id in self.left
+            else:
+                assert waiting[delivery.chat.address][0] == delivery.id, "the first of its address"
+                assert (delivery.chat.id, delivery.alert.id) not in self.sent, "nothing twice"
+                self.answers_its_story(delivery)
             self.claimed[delivery.id] = delivery
+
+    def answers_its_story(self, delivery: ClaimedDelivery) -> None:
+        """A reply comes after the first message, and answers one of this story in this chat."""
+        query = """
+            SELECT deliveries.id, state FROM alerts JOIN deliveries ON alert_id = alerts.id
+            WHERE story_id = ? AND chat_id = ? AND alerts.reason = 'new story' AND deliveries.id <> ?
+        """
+        values = [delivery.alert.story_id, delivery.chat.id, delivery.id]
+        first = {str(row["id"]): row["state"] for row in self.store._db.execute(query, values)}
+        if delivery.alert.reason is Decision.NEW_STORY:
+            assert not {"sent", "sending"} & set(first.values())
+        else:
+            assert not {"pending", "sending"} & set(first.values())
+            assert not delivery.reply_to or first[delivery.reply_to] == "sent"
 
     @precondition(lambda self: self.claimed)
     @rule(
@@ -246,22 +296,40 @@ class Outbox(RuleBasedStateMachine):
         delivery = self.claimed.pop(data.draw(st.sampled_from(sorted(self.claimed))))
         later = self.now + pause * MINUTE
         update = make_update(
-            delivery.id, status, due_at=later, chat_not_before_at=later, new_address=new_address
+            delivery.id,
+            status,
+            due_at=later,
+            chat_not_before_at=later,
+            new_address=new_address,
+            message_ref=str(delivery.id),
         )
         self.store.finish_delivery(update, self.now)
         if status is SendStatus.SENT:
-            self.sent.add((delivery.chat.id, delivery.alert.id))
+            self.arrived(delivery)
+
+    def arrived(self, delivery: ClaimedDelivery) -> None:
+        self.sent.add((delivery.chat.id, delivery.alert.id))
+        self.shown[delivery.id] = delivery.story.story.items
 
     @rule()
     def crash(self) -> None:
-        assert self.store.recover_deliveries() == len(self.claimed)
+        self.forget_deleted()
+        messages = [one for one in self.claimed.values() if not one.edits]
+        assert self.store.recover_deliveries() == len(messages)
         self.claimed.clear()
+
+    def forget_deleted(self) -> None:
+        """Two chats that become one keep one delivery of each alert; an edit ends when its chat moves."""
+        query = "SELECT id FROM deliveries WHERE state = 'sending' OR editing = 1"
+        there = {row["id"] for row in self.store._db.execute(query)}
+        assert there <= set(self.claimed)
+        self.claimed = {key: one for key, one in self.claimed.items() if key in there}
 
     @invariant()
     def at_most_one_of_an_address_is_on_its_way(self) -> None:
         query = """
             SELECT count(*) AS n FROM deliveries JOIN chats ON chats.id = chat_id
-            WHERE state = 'sending' GROUP BY address
+            WHERE state = 'sending' OR editing = 1 GROUP BY address
         """
         assert all(row["n"] == 1 for row in self.store._db.execute(query))
 
@@ -271,18 +339,23 @@ class Outbox(RuleBasedStateMachine):
         assert all(row["n"] == 1 for row in self.store._db.execute(query))
 
     @invariant()
-    def what_is_claimed_is_what_is_sending(self) -> None:
-        assert self.store.info().deliveries["sending"] == len(self.claimed)
+    def a_message_that_waits_is_owed_no_edit(self) -> None:
+        query = (
+            "SELECT count(*) FROM deliveries WHERE edit_due_at IS NOT NULL AND state IN ('pending', 'failed')"
+        )
+        assert self.store._db.execute(query).fetchone()[0] == 0
 
-    def unfinished(self, address: str) -> list[int]:
+    def waiting(self, address: str) -> list[int]:
+        """What is due there and unfinished, in order."""
         query = """
             SELECT deliveries.id FROM deliveries JOIN chats ON chats.id = chat_id
-            WHERE finished_at IS NULL AND address = ? ORDER BY deliveries.id
+            WHERE finished_at IS NULL AND address = ? AND due_at <= ? ORDER BY due_at, deliveries.id
         """
-        return [row["id"] for row in self.store._db.execute(query, [address])]
+        now = (self.now - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+        return [row["id"] for row in self.store._db.execute(query, [address, now])]
 
     def drain(self) -> None:
-        """In the end all is sent that is still wanted: nothing is stuck."""
+        """In the end all is sent that is still wanted, and shows what is known: nothing is stuck or lost."""
         self.crash()
         self.now += DAY
         for address in ("100", "200", "300"):
@@ -292,10 +365,28 @@ class Outbox(RuleBasedStateMachine):
                 self.store.save_chat(make_chat(address, topic=1))
         while found := self.store.claim_deliveries(self.now, 99, [Channel.TELEGRAM]):
             for delivery in found:
-                assert (delivery.chat.id, delivery.alert.id) not in self.sent
-                self.store.finish_delivery(make_update(delivery.id), self.now)
+                assert delivery.edits or (delivery.chat.id, delivery.alert.id) not in self.sent
+                self.store.finish_delivery(make_update(delivery.id, message_ref=str(delivery.id)), self.now)
+                self.arrived(delivery)
         deliveries = self.store.info().deliveries
         assert (deliveries["pending"], deliveries["sending"]) == (0, 0)
+        self.all_live_messages_are_up_to_date()
+
+    def all_live_messages_are_up_to_date(self) -> None:
+        query = """
+            SELECT deliveries.id, chat_id, (SELECT count(*) FROM matches WHERE story_id = alerts.story_id) AS items
+            FROM deliveries JOIN alerts ON alerts.id = alert_id
+            WHERE alerts.reason = 'new story' AND deliveries.state = 'sent' AND settled = 0
+        """
+        for row in self.store._db.execute(query):
+            assert row["chat_id"] in self.left or self.shown[row["id"]] == row["items"]
+
+
+def due(tracked: TrackedItem, at: datetime) -> TrackedItem:
+    """The same with its alert, if it has one, due at that time."""
+    (match,) = tracked.matches
+    alert = replace(match.alert, due_at=at) if match.alert else None
+    return replace(tracked, matches=(replace(match, alert=alert),))
 
 
 def test_the_outbox_keeps_its_order_and_loses_and_repeats_nothing() -> None:

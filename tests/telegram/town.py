@@ -163,6 +163,10 @@ class Town:
             self._push("message", message | {"from": Person().json()})
         return new
 
+    def delete(self, message: Sent) -> None:
+        """Somebody deletes a message of the bot; no update tells of that."""
+        self.sent.remove(message)
+
     def fail(self, method: str, *faults: Fault) -> None:
         """Let the next requests of a method meet these faults, one each."""
         self._faults[method.lower()].extend(faults)

@@ -66,6 +66,9 @@ class Sent:
     entities: list[dict[str, Any]]
     reply_markup: dict[str, Any] | None
     edits: int = 0
+    reply_to: int = 0
+    """The message that it answers, 0 for none."""
+    silent: bool = False
 
     @property
     def chat(self) -> int:

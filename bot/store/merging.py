@@ -1,0 +1,106 @@
+"""Two stories turn out to be one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from sqlite3 import Row
+
+from sqlite_utils import Database
+
+from bot.store.database import change, listed, rows
+
+NOT_TOLD = "not sent: its story turned out to be one that this chat is told of"
+"""Why a delivery failed that a merger made needless."""
+
+_GIVEN = """
+SELECT * FROM stories
+WHERE key IN (SELECT value FROM json_each(:keys)) AND storyline_id = :storyline_id AND merged_into = 0
+  AND id <> :story_id
+ORDER BY id
+"""
+
+# In order. What continued the given story continues the one that takes it.
+_MOVE = (
+    "UPDATE matches SET story_id = :story_id WHERE story_id = :from_id",
+    "UPDATE figures SET story_id = :story_id WHERE story_id = :from_id",
+    "UPDATE alerts SET story_id = :story_id WHERE story_id = :from_id",
+    "UPDATE stories SET merged_into = :story_id WHERE merged_into = :from_id AND merged_into <> 0",
+    "UPDATE stories SET follows = :story_id WHERE follows = :from_id AND follows <> 0",
+    "UPDATE stories SET merged_into = :story_id, follows = 0 WHERE id = :from_id",
+)
+
+# The story goes on with what the given one continued, unless that is itself.
+_TAKE = """
+UPDATE stories SET
+  opened_at = min(opened_at, :opened_at),
+  updated_at = max(updated_at, :updated_at),
+  told_at = coalesce(max(told_at, :told_at), told_at, :told_at),
+  follows = CASE WHEN follows NOT IN (0, id) THEN follows WHEN :follows = id THEN 0 ELSE :follows END
+WHERE id = :story_id
+"""
+
+# A chat is told once that there is a story, and once of each other thing. What it was told or is being told
+# comes before what waits, and what waited longer before the rest.
+_DROP = """
+UPDATE deliveries SET state = 'failed', reason = :reason, finished_at = :now
+WHERE id IN (
+  SELECT one.id FROM alerts
+  CROSS JOIN deliveries AS one ON one.alert_id = alerts.id AND one.state = 'pending'
+  WHERE alerts.story_id = :story_id AND EXISTS (
+    SELECT 1 FROM alerts AS others
+    CROSS JOIN deliveries AS other ON other.alert_id = others.id AND other.chat_id = one.chat_id
+    WHERE others.story_id = :story_id AND other.id <> one.id
+      AND (other.state IN ('sent', 'sending') OR (other.state = 'pending' AND other.id < one.id))
+      AND CASE WHEN alerts.reason IN ('new story', 'follow-up')
+        THEN others.reason IN ('new story', 'follow-up')
+        ELSE others.reason = alerts.reason AND others.detail = alerts.detail END
+  )
+)
+"""
+
+# Of two first messages in a chat the earlier one lives on.
+_SETTLE = """
+UPDATE deliveries SET settled = 1, edit_due_at = NULL
+WHERE id IN (
+  SELECT one.id FROM alerts
+  CROSS JOIN deliveries AS one ON one.alert_id = alerts.id AND one.state = 'sent'
+  WHERE alerts.story_id = :story_id AND alerts.reason IN ('new story', 'follow-up') AND EXISTS (
+    SELECT 1 FROM alerts AS others
+    CROSS JOIN deliveries AS other ON other.alert_id = others.id AND other.chat_id = one.chat_id
+    WHERE others.story_id = :story_id AND others.reason IN ('new story', 'follow-up')
+      AND other.id < one.id AND other.state = 'sent' AND other.message_ref <> '' AND other.settled = 0
+  )
+)
+"""
+
+# Replies that were due earlier than the first message, which was another story's, go behind it.
+_REORDER = """
+UPDATE deliveries SET due_at = opening.due_at + 1
+FROM alerts
+CROSS JOIN alerts AS openings
+CROSS JOIN deliveries AS opening ON opening.alert_id = openings.id
+WHERE alerts.story_id = :story_id AND alerts.reason NOT IN ('new story', 'follow-up')
+  AND openings.story_id = :story_id AND openings.reason IN ('new story', 'follow-up')
+  AND deliveries.alert_id = alerts.id AND deliveries.state = 'pending'
+  AND opening.chat_id = deliveries.chat_id AND opening.finished_at IS NULL
+  AND deliveries.due_at <= opening.due_at
+"""
+
+
+def merge(db: Database, storyline_id: str, story_id: int, keys: Collection[str], now: datetime) -> None:
+    """Let the story take what the stories of these keys hold; they are kept as empty names for it."""
+    given = rows(db, _GIVEN, keys=listed(keys), storyline_id=storyline_id, story_id=story_id)
+    for story in given:
+        _take(db, story_id, story)
+    if given:
+        change(db, _DROP, story_id=story_id, reason=NOT_TOLD, now=now)
+        change(db, _SETTLE, story_id=story_id)
+        change(db, _REORDER, story_id=story_id)
+
+
+def _take(db: Database, story_id: int, given: Row) -> None:
+    for statement in _MOVE:
+        change(db, statement, story_id=story_id, from_id=given["id"])
+    names = ("opened_at", "updated_at", "told_at", "follows")
+    change(db, _TAKE, story_id=story_id, **{name: given[name] for name in names})
