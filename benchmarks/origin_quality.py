@@ -2,14 +2,14 @@
 
     python benchmarks/origin_quality.py [--errors]
 
-Reads the written storylines of the corpora in $VIGIE_CORPORA or ../shared/corpora. Their truth names the origin of
-each item, or none for the publisher itself. Printed are
+Reads the written storylines of the corpora in $VIGIE_CORPORA or ../shared/corpora. Their truth names the
+origin of each item, or none for the publisher itself. Printed are
 
-- items whose origin is right. An origin of which the item's text shows nothing (an outlet that prints an agency
-  without a credit) is counted apart: nobody can read it there;
-- events whose number of origins is right, exactly and within one, beside two baselines: counting publishers, and
-  counting hosts; and the same number of what can be read: the truth with the publisher in place of origins that
-  the text does not show.
+- items whose origin is right. An origin of which the item's text shows nothing (an outlet that prints an
+  agency without a credit) is counted apart: nobody can read it there;
+- events whose number of origins is right, exactly and within one, beside two baselines: counting publishers,
+  and counting hosts; and the same number of what can be read: the truth with the publisher in place of
+  origins that the text does not show.
 """
 
 from __future__ import annotations
@@ -107,7 +107,9 @@ def _judged(row: dict[str, Any], annotator: Annotator, lookup: Any) -> Judged:
     )
     own = lookup(row["publisher"]) or row["publisher"]
     named = {NAMES.get(m.concept.removeprefix("agencies/"), "") for m in mentions} | {own}
-    shown = row["origin"] is None or not _is_foreign(row["origin"]) or bool(set(row["origin"].split("/")) & named)
+    shown = (
+        row["origin"] is None or not _is_foreign(row["origin"]) or bool(set(row["origin"].split("/")) & named)
+    )
     return Judged(row, found, member, own, shown)
 
 
@@ -121,7 +123,10 @@ def report_items(judged: Sequence[Judged], *, errors: bool) -> None:
         ("all items", judged),
         ("shown in the text, or the publisher's own", [one for one in judged if one.shown]),
         ("not shown", [one for one in judged if not one.shown]),
-        ("agency or medium other than the publisher, shown", [j for j in judged if j.shown and j.truth != j.own]),
+        (
+            "agency or medium other than the publisher, shown",
+            [j for j in judged if j.shown and j.truth != j.own],
+        ),
     ):
         right = sum(one.right for one in part)
         print(f"{label:52} {right:4}/{len(part):<4} {right / len(part):.1%}")
@@ -131,7 +136,15 @@ def report_items(judged: Sequence[Judged], *, errors: bool) -> None:
             if not one.right:
                 mark = "    " if one.shown else "hid "
                 row = one.row
-                print(mark, row["lang"], row["publisher"], "|", one.found.name, one.found.kind, repr(one.found.text))
+                print(
+                    mark,
+                    row["lang"],
+                    row["publisher"],
+                    "|",
+                    one.found.name,
+                    one.found.kind,
+                    repr(one.found.text),
+                )
                 print("      true:", one.truth, "|", row["title"], "|", row["summary"])
 
 
@@ -154,8 +167,11 @@ def report_counts(judged: Sequence[Judged], *, errors: bool) -> None:
         publishers.append(len({one.row["publisher"] for one in items}) - true)
         hosts.append(len({one.row["source_host"] for one in items}) - true)
         if errors:
-            print(f"{name:28} items {len(items):3} true {true:3} readable {readable:3} ours {len(names):3} {names}")
-    print(f"{'origins per event (events: ' + str(len(events)) + ')':52} exact   ±1     ±10%   mean error")
+            counts = f"items {len(items):3} true {true:3} readable {readable:3} ours {len(names):3}"
+            print(f"{name:28} {counts} {names}")
+    print(
+        f"{'origins per event (events: ' + str(len(events)) + ')':52} exact      ±1          ±2   mean error"
+    )
     for label, off in (
         ("ours", ours),
         ("ours, against what the texts show", shown),
@@ -168,7 +184,7 @@ def report_counts(judged: Sequence[Judged], *, errors: bool) -> None:
 def _print_counts(label: str, off: Sequence[int]) -> None:
     share = [sum(abs(one) <= limit for one in off) / len(off) for limit in (0, 1, 2)]
     mean = sum(off) / len(off)
-    print(f"  {label:50} {share[0]:6.1%} {share[1]:6.1%} ±2 {share[2]:6.1%} {mean:+.2f}")
+    print(f"  {label:50} {share[0]:6.1%} {share[1]:7.1%}   {share[2]:9.1%}   {mean:+.2f}")
 
 
 def main() -> None:

@@ -201,7 +201,10 @@ MEDIA: Mapping[str, str] = {
 NAMES: Mapping[str, str] = {**WIRES, **MEDIA}
 
 WORLDWIDE = frozenset({"afp", "reuters", "ap"})
-"""They come before a national agency that stands in the same credit: that one mostly passes on their report."""
+"""In a credit to several agencies these come first: the others mostly pass on their report."""
+
+RELAYS = frozenset({"apa", "keystone-ats", "belga", "ntb", "stt", "ritzau"})
+"""And these come last: of the world they mostly print what partners report."""
 
 MOUTHPIECES: Mapping[str, str] = {
     "north-korea": "kcna",
@@ -218,4 +221,71 @@ MOUTHPIECES: Mapping[str, str] = {
     "kazakhstan": "kazinform",
     "azerbaijan": "azertac",
 }
-"""Who is meant by the state media of a country, by the country's concept."""
+"""The state's own agency, by the country's concept."""
+
+VOICES = frozenset({"north-korea"})
+"""Countries whose state media all say what their agency says; elsewhere "state media" may be any of many."""
+
+SITES: Mapping[str, str] = {
+    "afp.com": "afp",
+    "afpbb.com": "afp",
+    "barrons.com/news": "afp",
+    "reuters.com": "reuters",
+    "apnews.com": "ap",
+    "upi.com": "upi",
+    "dpa.com": "dpa",
+    "apa.at": "apa",
+    "keystone-ats.ch": "keystone-ats",
+    "efe.com": "efe",
+    "europapress.es": "europa-press",
+    "lusa.pt": "lusa",
+    "ansa.it": "ansa",
+    "agi.it": "agi",
+    "adnkronos.com": "adnkronos",
+    "agenzianova.com": "agenzia-nova",
+    "askanews.it": "askanews",
+    "belganewsagency.eu": "belga",
+    "pap.pl": "pap",
+    "ctk.cz": "ctk",
+    "ceskenoviny.cz": "ctk",
+    "mti.hu": "mti",
+    "agerpres.ro": "agerpres",
+    "bta.bg": "bta",
+    "aa.com.tr": "anadolu",
+    "tass.ru": "tass",
+    "tass.com": "tass",
+    "ria.ru": "ria-novosti",
+    "interfax.ru": "interfax",
+    "interfax.com": "interfax",
+    "interfax.com.ua": "interfax-ukraine",
+    "ukrinform.ua": "ukrinform",
+    "ukrinform.net": "ukrinform",
+    "unian.ua": "unian",
+    "belta.by": "belta",
+    "xinhuanet.com": "xinhua",
+    "news.cn": "xinhua",
+    "chinanews.com.cn": "china-news-service",
+    "cna.com.tw": "cna",
+    "kyodonews.net": "kyodo",
+    "47news.jp": "kyodo",
+    "jiji.com": "jiji",
+    "yna.co.kr": "yonhap",
+    "yonhapnews.co.kr": "yonhap",
+    "newsis.com": "newsis",
+    "news1.kr": "news1",
+    "kcna.kp": "kcna",
+    "bernama.com": "bernama",
+    "antaranews.com": "antara",
+    "ptinews.com": "pti",
+    "irna.ir": "irna",
+    "isna.ir": "isna",
+    "tasnimnews.com": "tasnim",
+    "farsnews.ir": "fars",
+    "mehrnews.com": "mehr",
+    "sana.sy": "sana",
+    "wafa.ps": "wafa",
+    "spa.gov.sa": "spa",
+    "wam.ae": "wam",
+    "aps.dz": "aps",
+}
+"""The agency of a site, or of a section of one (`barrons.com/news` holds AFP's reports only)."""

@@ -1,8 +1,9 @@
-"""Is one text a near copy of another? By a small sample of what follows what, stable across runs and machines.
+"""Is one text a near copy of another? By a small sample of what follows what, stable across runs and
+machines.
 
 A text is a set of shingles: three words in a row, or four signs in scripts without spaces. Each shingle has a
-hash, and the smallest hashes are a fair sample of the set; two samples are compared below the smaller of their
-limits, where both are complete (Broder 1997; Thorup 2013 on such bottom-k samples).
+hash, and the smallest hashes are a fair sample of the set; two samples are compared below the smaller of
+their limits, where both are complete (Broder 1997; Thorup 2013 on such bottom-k samples).
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from zlib import crc32
 from bot.text import fold
 
 SAMPLE = 64
-"""Hashes that are kept of a text. A headline with a summary has 20 to 50 shingles, so that those of most items are
-all kept; of a whole article it leaves an error of about .06 in likeness."""
+"""Hashes that are kept of a text. A headline with a summary has 20 to 50 shingles, so that those of most
+items are all kept; of a whole article it leaves an error of about .06 in likeness."""
 
 READ = 4_000
 """Characters of title and summary that are read."""
@@ -25,25 +26,30 @@ WORDS, SIGNS = 3, 4
 """Length of a shingle in words, or in signs."""
 
 COPY = 0.4
-"""Likeness from which a text comes from another one. Items on one event that were written apart stay below .25 in 13
-languages of two labelled storylines, and below .2 in English articles of three outlets cut at 300 characters (.47 at
-800, where both quote the same speech); one dispatch that was retouched by two desks is at .31 to .77."""
+"""Likeness from which a text comes from another one. Items on one event that were written apart stay below
+.25 in 13 languages of two labelled storylines, and below .2 in English articles of three outlets cut at 300
+characters (.47 at 800, where both quote the same speech); one dispatch that was retouched by two desks is at
+.31 to .77."""
 
 COPIED_HEADLINE = 0.7
-"""The same for mere headlines: of 1,500 titles of an aggregator, pairs at .3 to .6 are often written apart."""
+"""The same for mere headlines: of 1,500 titles of an aggregator, pairs at .3 to .6 are often written
+apart."""
 
 ENOUGH = 16
 """Shingles from which a text is more than a headline, and can be said to be contained in another."""
 
 _UNSPACED_LANGUAGES = frozenset({"ja", "zh", "yue", "th", "lo", "km", "my"})
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]"
+)
 _WORD = re.compile(r"[^\W_]+")
 
 Shingles = tuple[int, ...]
 
 
 def shingles(title: str, summary: str, language: str = "") -> Shingles:
-    """The smallest hashes of a text's shingles, ascending; at most SAMPLE, none for a text of one or two words."""
+    """The smallest hashes of a text's shingles, ascending; at most SAMPLE, none for a text of one or two
+    words."""
     found = _WORD.findall(fold(f"{title}\n{summary}"[:READ]))
     if _is_unspaced(found, language):
         found = list("".join(found))
@@ -63,7 +69,8 @@ def _is_unspaced(words: list[str], language: str) -> bool:
 
 
 def likeness(one: Shingles, other: Shingles) -> float:
-    """How much of the shorter text stands in the longer one, in [0, 1]; of all they say if it is a mere headline."""
+    """How much of the shorter text stands in the longer one, in [0, 1]; of all they say if it is a mere
+    headline."""
     if not one or not other:
         return 0.0
     mine, theirs = _below(one, other), _below(other, one)
