@@ -86,7 +86,7 @@ _FRACTION = re.compile(r"[.,٫]\d+(?![\d.,]\d)")
 _SCAN = re.compile(rf"{WORD.pattern}|(?P<digits>\d)")
 
 _GAP = re.compile(rf"\.?[\s{SPACES}]{{0,2}}[-‐‑]?|['’\u0640]")
-_QUOTED = re.compile(rf"[\s{SPACES}\"'“”„«»‘’‹›(\u0640]{{0,4}}")
+_QUOTED = re.compile(rf"[\s{SPACES}\"'“”„«»‘’‹›(\u0640$€£¥₩₽₴₹]{{0,4}}")
 _DASH = re.compile(rf"[\s{SPACES}]?[-–—‒−~∼〜～][\s{SPACES}]?|から|至|到|에서|부터")
 _LETTER = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]")
 _BEFORE_NAME = re.compile("(?:[№#]|n°|[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff][-‐‑–]?)\\s?$")
@@ -514,15 +514,18 @@ def _with_words(reader: _Reader, number: Number, first: int, after: int) -> Numb
     """The number with what the words around it say of it."""
     if number.kind is Kind.COUNT and not number.counter:
         number = replace(number, kind=_kind(reader, number, first, after))
+        if number.kind in (Kind.MONEY, Kind.PERCENT):
+            number = _with_unit(reader, number, after)
     if number.value is None:
         return number
     before, behind = reader.qualifier_before(first), reader.qualifier_behind(after)
     if reader.text[number.end : number.end + 1] == "+":
-        return replace(number, qualifier=Qualifier.OVER, said_end=number.end + 1)
+        return replace(number, qualifier=Qualifier.OVER, said_end=max(number.said_end, number.end + 1))
     if before:
         return replace(number, qualifier=before[0], said_start=reader.tokens[before[1]].start)
     if behind:
-        return replace(number, qualifier=behind[0], said_end=reader.tokens[behind[1] - 1].end)
+        end = max(number.said_end, reader.tokens[behind[1] - 1].end)
+        return replace(number, qualifier=behind[0], said_end=end)
     return number
 
 
@@ -533,7 +536,7 @@ def _kind(reader: _Reader, number: Number, first: int, after: int) -> Kind:
     next_key = reader.key(after) if reader.near(after - 1, after) else ""
     if not number.spelled and _ATTACHED_NAME.search(before):
         return Kind.NAME
-    if _MONEY_BEFORE.search(before) or _MONEY_AFTER.match(behind) or _is_money(reader, after):
+    if _MONEY_BEFORE.search(before) or _MONEY_AFTER.match(behind) or _currency(reader, after):
         return Kind.MONEY
     if _PERCENT.match(behind):
         return Kind.PERCENT
@@ -549,16 +552,26 @@ def _kind(reader: _Reader, number: Number, first: int, after: int) -> Kind:
     return Kind.COUNT
 
 
-def _is_money(reader: _Reader, after: int) -> bool:
-    """Whether a currency follows, perhaps after `of` and an adjective: millions d'euros, мільйонів американських …"""
+def _with_unit(reader: _Reader, number: Number, after: int) -> Number:
+    """The number with its currency or per cent sign."""
+    text = reader.text
+    sign = _MONEY_BEFORE.search(text[max(0, number.start - 6) : number.start])
+    start = number.start - len(sign[0]) if sign else number.start
+    behind = (_MONEY_AFTER if number.kind is Kind.MONEY else _PERCENT).match(text, number.end)
+    end = behind.end() if behind else max(number.end, _currency(reader, after) if not sign else 0)
+    return replace(number, said_start=start, said_end=end)
+
+
+def _currency(reader: _Reader, after: int) -> int:
+    """Where a currency ends that follows, perhaps after `of` and an adjective (millions d'euros), else 0."""
     for step in (after, after + 1, after + 2):
         if not reader.near(step - 1, step, _QUOTED) and not reader.near(step - 1, step):
-            return False
+            return 0
         if reader.key(step) in _MONEY:
-            return True
+            return reader.tokens[step].end
         if step > after and reader.key(step) in reader.words.stops:
-            return False
-    return False
+            return 0
+    return 0
 
 
 def _lasts(word: str, words: Words) -> bool:

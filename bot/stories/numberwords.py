@@ -56,6 +56,8 @@ class Words:
     """Magnitudes that have no value when they stand alone (`thousands`)."""
     few: frozenset[str]
     articles: frozenset[str]
+    definite: frozenset[str]
+    """What makes a number refer back: `the two men`."""
     halves: frozenset[str]
     joins: frozenset[str]
     """`and`, `or`."""
@@ -131,6 +133,7 @@ def _words(language: str) -> Words:
         many=many,
         few=_set(entry, "few"),
         articles=_set(entry, "article"),
+        definite=_set(entry, "the"),
         halves=_set(entry, "half"),
         joins=_set(entry, "and"),
         of=_set(entry, "of"),

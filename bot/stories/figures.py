@@ -1,0 +1,196 @@
+"""Who says how many of what: the figures of an item.
+
+Only what is said is kept; nothing is computed. A number without a noun of its own (`up to 12,000`) counts what the
+number before it counts, or what its sentence or the headline tells of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from bot.model import Attribution, Evidence, Figure, Qualifier
+from bot.stories.counted import BALLOTS, PERSONS, STATES, VOTERS, Counted, Field, Mark, marks, sentences
+from bot.stories.numbers import READ, Kind, Number, numbers
+from bot.stories.numberwords import Words, words_of
+
+MAX_FIGURES = 40
+"""Figures of one item; the busiest of the labelled ones has four."""
+
+_SPEAKERS = "speakers/"
+_VOTING = frozenset({"security-council", "un-general-assembly", "parliament", "veto", "un-resolution", "referendum"})
+_VOTING_UNITS = frozenset({"units/votes", "units/abstentions"})
+_UNCOUNTED = frozenset({"members", "men"})
+"""Nouns that make no figure without a state or a context."""
+
+_MANY = 100
+"""From here on a bare number can be a figure of what was spoken of; smaller ones need a qualifier."""
+
+_FEW = 12
+"""Up to here a number behind a definite article refers back."""
+
+_MILLION = 1e6
+_EAST_FEW = 3
+
+
+@dataclass(slots=True)
+class _Context:
+    """What was counted so far in an item."""
+
+    title_unit: str = ""
+    last_unit: str = ""
+    said: dict[float, str] = field(default_factory=dict)
+    """The unit of each value, where a state said it."""
+
+
+def figures(
+    title: str,
+    summary: str,
+    language: str,
+    mentions: Sequence[Evidence],
+    attributions: Sequence[Attribution] = (),
+) -> tuple[Figure, ...]:
+    """The figures of an item in order of place, the title's first; `field[start:end] == text` for each."""
+    words = words_of(language)
+    votes = any(each.concept in _VOTING or each.concept in _VOTING_UNITS for each in mentions)
+    cited = attributions or _named(mentions)
+    context = _Context()
+    found: list[Figure] = []
+    for name, text in (("title", title[:READ]), ("summary", summary[:READ])):
+        said = numbers(text, language)
+        named = marks(mentions, name)
+        place = Field(text, said, named, words, votes=votes)
+        if name == "title":
+            context.title_unit = _spoken_of(named)
+        for number, unit, start, end in _units(place, said, context):
+            claimant = "" if unit in BALLOTS else _claimant(cited, name, start, text)
+            found.append(_figure(number, unit, claimant, name, text, start, end))
+    return tuple(found[:MAX_FIGURES])
+
+
+def _named(mentions: Sequence[Evidence]) -> list[Attribution]:
+    """The speakers that are named, where nobody told who is cited."""
+    return [
+        Attribution(
+            speaker=each.concept.removeprefix(_SPEAKERS),
+            text=each.text,
+            field=each.field,
+            start=each.start,
+            end=each.end,
+        )
+        for each in mentions
+        if each.concept.startswith(_SPEAKERS)
+    ]
+
+
+def _figure(number: Number, unit: str, claimant: str, name: str, text: str, start: int, end: int) -> Figure:
+    score = number.kind is Kind.SCORE
+    return Figure(
+        value=number.value,
+        value_max=None if score else number.value_max,
+        qualifier=number.qualifier,
+        of=unit,
+        claimant=claimant,
+        text=text[start:end],
+        field=name,
+        start=start,
+        end=end,
+    )
+
+
+def _units(place: Field, said: Sequence[Number], context: _Context) -> Iterator[tuple[Number, str, int, int]]:
+    """Each number that is a figure with its unit and the place of its words."""
+    counted = {each.number.start: each for each in place.counted}
+    for number in said:
+        each = counted.get(number.start)
+        if each is None:
+            if number.kind in (Kind.MONEY, Kind.PERCENT) and number.value is not None:
+                yield number, number.kind.value, number.said_start, number.said_end
+            continue
+        unit = _unit(place, each, context)
+        if not unit:
+            continue
+        if each.state and number.value is not None:
+            context.said[number.value] = unit
+        if unit in PERSONS or unit in STATES:
+            context.last_unit = unit
+        start, end = _extent(place, each)
+        yield number, unit, start, end
+
+
+def _unit(place: Field, each: Counted, context: _Context) -> str:
+    """What a number counts, or an empty string where it is no figure."""
+    number, noun = each.number, each.kind_of_noun
+    if number.kind is Kind.SCORE:
+        return BALLOTS[0] if place.votes else ""
+    if each.state:
+        return each.state.unit
+    if noun == "votes":
+        return BALLOTS[0]
+    if number.value is not None and number.value < 2 and (number.spelled or not noun):
+        return ""
+    again = context.said.get(number.value or 0.0, "")
+    if again and again not in BALLOTS and (noun in PERSONS or not noun and not each.unknown):
+        return again
+    small = number.value is not None and number.value <= _FEW and number.qualifier is Qualifier.EXACT
+    if each.definite and small:
+        return ""
+    if noun and noun not in _UNCOUNTED:
+        return noun
+    if noun == "members":
+        return ""
+    return _from_context(place, each, context)
+
+
+def _from_context(place: Field, each: Counted, context: _Context) -> str:
+    """What a number without a noun of its own counts, or mere men."""
+    number = each.number
+    if each.unknown or number.value is None:
+        return ""
+    men = each.kind_of_noun == "men"
+    telling = number.qualifier is not Qualifier.EXACT or number.value >= _MANY or men
+    if not telling:
+        return ""
+    sentence = place.sentence(number.start)
+    inside = [mark for mark in place.marks if sentence[0] <= mark.start < sentence[1]]
+    if not men and number.value >= _MILLION and any(mark.unit == "money" for mark in inside):
+        return "money"
+    if context.last_unit and (men or number.value >= _MANY):
+        return context.last_unit
+    if unit := _spoken_of(inside) or context.title_unit:
+        return unit
+    if men and each.noun is None and number.value <= _EAST_FEW:
+        return ""
+    return "people" if men else ""
+
+
+def _spoken_of(named: Sequence[Mark]) -> str:
+    """The people that marks tell of, soldiers before others."""
+    units = [mark.unit for mark in named if mark.unit in PERSONS and mark.unit != "men"]
+    return "troops" if "troops" in units else units[0] if units else ""
+
+
+def _extent(place: Field, each: Counted) -> tuple[int, int]:
+    """Where the words of a figure stand: qualifier, number, noun, and a state that stands beside them."""
+    number = each.number
+    start, end = number.said_start, number.said_end
+    for mark in (each.noun, each.state):
+        if mark is None:
+            continue
+        if mark.end <= start and len(place.text[mark.end : start].strip()) <= 3 and start - mark.end <= 5:
+            start = mark.start
+        elif end <= mark.start and (mark is each.noun or mark.start - end <= 2):
+            end = mark.end
+        elif mark.start <= start and end <= mark.end:
+            start, end = mark.start, mark.end
+    return start, end
+
+
+def _claimant(cited: Sequence[Attribution], name: str, start: int, text: str) -> str:
+    """The speaker of the sentence, the nearest of several; else the first of the item."""
+    sentence = next(((a, b) for a, b in sentences(text) if a <= start < b), (0, len(text)))
+    same = [each for each in cited if each.field == name and sentence[0] <= each.start < sentence[1]]
+    if same:
+        return min(same, key=lambda each: abs(each.start - start)).speaker
+    return cited[0].speaker if cited else ""
