@@ -31,6 +31,7 @@ from bot.rulebook import load_rules_folder
 from bot.stories.agencies import NAMES
 from bot.stories.copies import shingles
 from bot.stories.origins import house, independent, key, origin
+from bot.stories.speakers import attributions
 from bot.storylines.annotate import Annotator
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -92,7 +93,8 @@ def _judged(row: dict[str, Any], annotator: Annotator, lookup: Any) -> Judged:
         first_seen_at=datetime.fromisoformat(row["published"]).astimezone(UTC),
     )
     mentions = annotator.mentions(item.title, item.summary, item.language)
-    found = origin(item, row["publisher"], mentions, lookup=lookup)
+    said = attributions(item.title, item.summary, item.language, mentions)
+    found = origin(item, row["publisher"], mentions, said, lookup=lookup)
     traits = Traits(origin=found, shingles=shingles(item.title, item.summary, item.language))
     member = StoryMember(
         storyline_id=row["storyline"],

@@ -107,18 +107,18 @@ class Credits:
 
     def cited(self, own: str, attributions: Sequence[Attribution]) -> Origin | None:
         """The medium that is cited for the news, other than the item's own."""
-        speaking = {(said.field, said.start) for said in attributions}
         for mention in self._others:
             if NAMES[ident(mention)] != own and (
-                (mention.field, mention.start) in speaking or self._heads(mention) or self._is_cited(mention)
+                _speaks(mention, attributions) or self._heads(mention) or self._is_cited(mention)
             ):
                 return _named(ident(mention), mention.text, OriginKind.ATTRIBUTION)
         return self._state_media(own)
 
     def _state_media(self, own: str) -> Origin | None:
         """The agency of the state whose agency or media are cited without their name."""
-        for mention in self._mentions:
-            if mention.concept in (STATE_AGENCY, STATE_MEDIA) and self._is_cited(mention):
+        speaking = [mention for mention in self._mentions if mention.concept in (STATE_AGENCY, STATE_MEDIA)]
+        for mention in speaking[:MANY]:
+            if self._is_cited(mention):
                 country = self._country(mention)
                 agency = MOUTHPIECES.get(country, "")
                 spoken = mention.concept == STATE_AGENCY or country in VOICES
@@ -196,6 +196,13 @@ class Credits:
         if not before or before[-1] in ".!?…。！？؟»”\"'’」』":
             return True
         return not _LETTER.search(after) or (end <= DATELINE and _DASH.match(after) is not None)
+
+
+def _speaks(mention: Evidence, attributions: Sequence[Attribution]) -> bool:
+    return any(
+        said.field == mention.field and said.start < mention.end and mention.start < said.end
+        for said in attributions
+    )
 
 
 def _rank(agency: str) -> int:

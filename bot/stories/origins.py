@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.model import Attribution, Evidence, Item, Origin, OriginKind, StoryMember
 from bot.stories.agencies import NAMES, SITES, WIRES
@@ -57,6 +57,7 @@ def key(name: str) -> str:
     return _MARKS.sub("", _SITE.sub("", folded)) or folded
 
 
+_NAMES = frozenset(NAMES.values())
 _BY_NAME = {key(name): name for name in NAMES.values()}
 
 
@@ -125,6 +126,8 @@ class KnownOrigins:
 
     names: tuple[str, ...] = ()
     """In order of arrival."""
+    keys: tuple[str, ...] = ()
+    """The same as they are compared."""
     sure: frozenset[str] = frozenset()
     """Keys of those that are known by more than the outlet that brought them."""
     seen: tuple[_Seen, ...] = ()
@@ -132,28 +135,39 @@ class KnownOrigins:
     def joined_by(self, member: StoryMember) -> KnownOrigins:
         """With one more item; an item that brings no new origin leaves the names as they are."""
         source = member.traits.origin or Origin(name=member.publisher, kind=OriginKind.PUBLISHER)
-        names, at = self.names, self._place(source.name)
-        model = self._model(member.traits.shingles)
-        said = source.kind is not OriginKind.PUBLISHER or source.name in NAMES.values()
-        if at is None and model is not None and (not said or key(names[model]) not in self.sure):
-            at = model
-            if said:  # the text was first seen at an outlet that did not say whose it is
-                names = (*names[:at], source.name, *names[at + 1 :])
+        said = source.kind is not OriginKind.PUBLISHER or source.name in _NAMES
+        text = member.traits.shingles
+        found = self._copied(text, said=said) if key(source.name) not in self.keys else None
+        known, at = self._naming(source.name, found, said=said)
+        if not text:
+            return known
+        return replace(known, seen=(*known.seen, _Seen(text, at))[-REMEMBERED:])
+
+    def merged_with(self, other: KnownOrigins) -> KnownOrigins:
+        """With those of a story that turned out to be the same; its names come after ours."""
+        known, places = self, []
+        for name, its in zip(other.names, other.keys, strict=True):
+            known, at = known._naming(name, None, said=its in other.sure)
+            places.append(at)
+        seen = (*self.seen, *(_Seen(text.shingles, places[text.at]) for text in other.seen))
+        return replace(known, seen=seen[-REMEMBERED:])
+
+    def _naming(self, name: str, found: int | None, *, said: bool) -> tuple[KnownOrigins, int]:
+        """With this name, and its index; in the place of another if its text was `found` there."""
+        own = key(name)
+        at = self.keys.index(own) if own in self.keys else found
+        names, keys = self.names, self.keys
         if at is None:
-            at, names = len(names), (*names, source.name)
-        sure = self.sure | {key(source.name)} if said else self.sure
-        return KnownOrigins(names, sure, self._remember(member.traits.shingles, at))
+            at, names, keys = len(names), (*names, name), (*keys, own)
+        elif said and keys[at] != own:  # the text was seen first at an outlet that did not say whose it is
+            names, keys = (*names[:at], name, *names[at + 1 :]), (*keys[:at], own, *keys[at + 1 :])
+        sure = self.sure | {own} if said and own not in self.sure else self.sure
+        return KnownOrigins(names, keys, sure, self.seen), at
 
-    def _place(self, name: str) -> int | None:
-        wanted = key(name)
-        return next((at for at, known in enumerate(self.names) if key(known) == wanted), None)
-
-    def _model(self, shingles: Shingles) -> int | None:
-        """The origin of the newest text of which this one is a copy."""
-        return next((seen.at for seen in reversed(self.seen) if is_copy(seen.shingles, shingles)), None)
-
-    def _remember(self, shingles: Shingles, at: int) -> tuple[_Seen, ...]:
-        return (*self.seen, _Seen(shingles, at))[-REMEMBERED:] if shingles else self.seen
+    def _copied(self, text: Shingles, *, said: bool) -> int | None:
+        """The origin of the newest text of which this is a copy; one that is credited to two has two."""
+        at = next((seen.at for seen in reversed(self.seen) if is_copy(seen.shingles, text)), None)
+        return None if at is not None and said and self.keys[at] in self.sure else at
 
 
 def independent(members: Iterable[StoryMember]) -> tuple[str, ...]:
