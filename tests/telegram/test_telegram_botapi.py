@@ -162,6 +162,31 @@ async def test_a_webhook_can_be_asked_for_and_deleted(server: BotApi, http: aioh
     assert (await call(http, server, "getUpdates", timeout=0))["ok"]
 
 
+async def test_a_reply_answers_a_message_of_the_same_chat(
+    server: BotApi, http: aiohttp.ClientSession
+) -> None:
+    server.private()
+    server.group()
+    number = (await call(http, server, "sendMessage", **OK_TEXT))["result"]["message_id"]
+    reply = {"reply_parameters": {"message_id": number}}
+    assert (await call(http, server, "sendMessage", **OK_TEXT, **reply))["ok"]
+    told = await call(http, server, "sendMessage", chat_id=-500, text="hello", **reply)
+    assert "message to be replied not found" in told["description"]
+    reply["reply_parameters"]["allow_sending_without_reply"] = True
+    assert (await call(http, server, "sendMessage", chat_id=-500, text="hello", **reply))["ok"]
+    assert [message.reply_to for message in server.sent] == [0, number, 0]
+    await call(http, server, "sendMessage", **OK_TEXT, reply_parameters={"message": number})
+    assert any("unknown field reply_parameters.message" in said for said in complaints(server))
+
+
+async def test_a_deleted_message_cannot_be_edited(server: BotApi, http: aiohttp.ClientSession) -> None:
+    server.private()
+    number = (await call(http, server, "sendMessage", **OK_TEXT))["result"]["message_id"]
+    server.delete(server.sent[0])
+    told = await call(http, server, "editMessageText", chat_id=1001, text="new", message_id=number)
+    assert "message to edit not found" in told["description"]
+
+
 async def test_an_edit_that_changes_nothing_is_refused(server: BotApi, http: aiohttp.ClientSession) -> None:
     server.private()
     sent = await call(http, server, "sendMessage", **OK_TEXT)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.errors import ChannelError
-from bot.model import Channel, Chat, ChatKind, Message, SendStatus
+from bot.model import Channel, Chat, ChatKind, Message, SendOutcome, SendStatus
 from bot.telegram.chat import build_application
 from bot.telegram.lengths import units
 from bot.telegram.notifier import READ_TIMEOUT, TelegramNotifier
@@ -65,6 +66,104 @@ async def test_an_alert_arrives_with_its_link_and_without_preview(
 
 def test_the_library_waits_long_enough_for_an_answer() -> None:
     assert READ_TIMEOUT >= 20
+
+
+@pytest.mark.parametrize("silent", [False, True])
+async def test_a_quiet_alert_makes_no_sound(server: BotApi, notifier: TelegramNotifier, silent: bool) -> None:
+    await notifier.send(chat(), replace(NEWS, silent=silent))
+    assert [message.silent for message in server.sent] == [silent]
+
+
+async def test_a_reply_answers_its_message_and_arrives_without_it(
+    server: BotApi, notifier: TelegramNotifier
+) -> None:
+    first = await notifier.send(chat(), NEWS)
+    reply = replace(NEWS, reply_to=first.message_ref)
+    assert (await notifier.send(chat(), reply)).status is SendStatus.SENT
+    server.delete(server.sent[0])
+    assert (await notifier.send(chat(), reply)).status is SendStatus.SENT
+    assert [message.reply_to for message in server.sent] == [int(first.message_ref), 0]
+
+
+@pytest.mark.parametrize("why", ["message to be replied not found", "REPLY_MESSAGE_ID_INVALID"])
+async def test_a_reply_that_is_refused_for_what_it_answers_is_sent_as_no_reply(
+    server: BotApi, notifier: TelegramNotifier, why: str
+) -> None:
+    server.fail("sendMessage", bad_request(why))
+    outcome = await notifier.send(chat(), replace(NEWS, reply_to="1"))
+    assert (outcome.status, outcome.reason) == (SendStatus.SENT, "sent as no reply")
+    assert "reply_parameters" not in server.requests[-1][1]
+
+
+async def test_an_edit_replaces_the_message_without_a_new_one(
+    server: BotApi, notifier: TelegramNotifier
+) -> None:
+    forum = server.forum(7)
+    sent = await notifier.send(chat(forum.id, topic=7), NEWS)
+    edited = replace(NEWS, html="<b>2,000 soldiers</b>", edits=sent.message_ref, reply_to="9", silent=True)
+    outcome = await notifier.send(chat(forum.id, topic=7), edited)
+    assert (outcome.status, outcome.message_ref) == (SendStatus.SENT, sent.message_ref)
+    (message,) = server.sent
+    assert (message.text, message.edits) == ("2,000 soldiers", 1)
+    method, request = server.requests[-1]
+    assert (method, request["link_preview_options"]) == ("editMessageText", {"is_disabled": True})
+
+
+async def test_an_edit_that_changes_nothing_has_arrived(server: BotApi, notifier: TelegramNotifier) -> None:
+    sent = await notifier.send(chat(), NEWS)
+    outcome = await notifier.send(chat(), replace(NEWS, edits=sent.message_ref))
+    assert (outcome.status, outcome.message_ref) == (SendStatus.SENT, sent.message_ref)
+
+
+@pytest.mark.parametrize("how", ["deleted", "message can't be edited", "MESSAGE_ID_INVALID", "TOPIC_CLOSED"])
+async def test_a_message_that_can_be_edited_no_more_is_refused_at_once(
+    server: BotApi, notifier: TelegramNotifier, how: str
+) -> None:
+    sent = await notifier.send(chat(), NEWS)
+    if how == "deleted":
+        server.delete(server.sent[0])
+    else:
+        server.fail("editMessageText", bad_request(how))
+    outcome = await notifier.send(chat(topic=7), _edit(sent))
+    assert outcome.status is SendStatus.REFUSED
+    assert (server.count("editMessageText"), server.count("sendMessage")) == (1, 1)
+
+
+def _edit(sent: SendOutcome) -> Message:
+    return Message(html="new", text="new", edits=sent.message_ref)
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "edits"),
+    [
+        (flood(33), SendStatus.RETRY, 0),
+        (forbidden(), SendStatus.CHAT_GONE, 0),
+        (migrated(-100501), SendStatus.CHAT_MOVED, 0),
+        (unavailable(502), SendStatus.UNKNOWN, 0),
+        (Fault(drop=True), SendStatus.UNKNOWN, 1),
+        (Fault(reset=True), SendStatus.UNKNOWN, 0),
+    ],
+    ids=repr,
+)
+async def test_each_fault_of_an_edit_is_classified_and_it_can_be_made_again(
+    server: BotApi, notifier: TelegramNotifier, fault: Fault, status: SendStatus, edits: int
+) -> None:
+    sent = await notifier.send(chat(), NEWS)
+    server.fail("editMessageText", fault)
+    assert (await notifier.send(chat(), _edit(sent))).status is status
+    assert server.sent[0].edits == edits
+    assert (await notifier.send(chat(), _edit(sent))).status is SendStatus.SENT
+    assert [(message.text, message.edits) for message in server.sent] == [("new", 1)]
+
+
+async def test_an_edit_with_bad_markup_is_made_in_plain_text(
+    server: BotApi, notifier: TelegramNotifier
+) -> None:
+    sent = await notifier.send(chat(), NEWS)
+    outcome = await notifier.send(chat(), Message(html="<b>a < b</b>", text="a < b", edits=sent.message_ref))
+    assert (outcome.status, outcome.reason) == (SendStatus.SENT, "sent as plain text")
+    assert [message.text for message in server.sent] == ["a < b"]
+    server.violations.clear()
 
 
 async def test_a_topic_is_named_and_the_general_topic_is_not(
