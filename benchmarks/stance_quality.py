@@ -69,6 +69,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--errors", action="store_true", help="print every wrong stance")
+    parser.add_argument("--negatives", action="store_true", help="print those of the negatives instead")
     parser.add_argument("--speakers", action="store_true", help="print every wrong attribution")
     parser.add_argument("--language", default="", help="only errors of this language")
     options = parser.parse_args()
@@ -98,7 +99,8 @@ def main() -> None:
     for file in FILES:
         speakers(file, [pair for pair in pairs[file] if pair[0].positive])
     if options.errors or options.speakers:
-        print_errors(both, options)
+        chosen = [pair for key in FILES for pair in pairs[key] if pair[0].positive != options.negatives]
+        print_errors(chosen, options)
 
 
 def examples(path: Path) -> Iterator[Example]:

@@ -1,9 +1,10 @@
 """Whom an item cites: the speakers that its words of saying, confirming and denying are bound to.
 
 A speaker is a person or body (`speakers/nis`), a country that stands for its government (`countries/russia`),
-or an office of one (`roles/defence` beside `countries/russia`); the ids of all are hyphenated. Named is not yet
-cited: a speaker is cited who is the subject of a cue (`stances/says`), stands behind "according to", or opens a
-headline before a colon or a quotation. Everything here looks at one sentence and is linear in its mentions.
+or an office of one (`roles/defence` beside `countries/russia`); the ids of all are hyphenated. Named is not
+yet cited: a speaker is cited who is the subject of a cue (`stances/says`), stands behind "according to", or
+opens a headline before a colon or a quotation. Everything here looks at one sentence and is linear in its
+mentions.
 """
 
 from __future__ import annotations
@@ -40,6 +41,9 @@ _SAYING = (
     "corrects",
 )
 
+_DOING = ("acts", "votes")
+"""Cues that cite nobody, but tell what somebody does; the headline's is what the item is about."""
+
 _OFFICES = {
     ("south-korea", "intelligence"): "nis",
     ("south-korea", "defence"): "seoul-mnd",
@@ -66,32 +70,56 @@ _OFFICES = {
 _TELLING = ("intelligence", "state-media", "defence", "foreign", "military", "president", "envoy", "official")
 """Roles, the most telling first: `ministre … de la Défense` is both `official` and `defence`."""
 
-_STOP = re.compile(r"[.,;:!?\"()«»„“”「」『』【】、。，：；！？،؛؟|/—–]|\s-\s")
+_STOP = re.compile(
+    r"[,;:!?\"()«»„“”「」『』【】、。，：；！？،؛؟|/—–]|\s-\s|(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])"
+)
+_CLAUSE = re.compile(r"[,;:!?()|、。，：；！？،؛؟—–]")
+_BREAK = re.compile(r"[:;!?\"«»„“”「『。：；！？|]")
 _WORD = re.compile(r"\w+")
 _SENTENCE = re.compile(r"(?<=\w{5})\.\s|(?<=[\d)\"»”’'])\.\s|[!?…][\"»”’']?\s|[。！？؟;；\n]")
-_QUOTED = re.compile(r"[^.,;:!?\"、。，：]{0,14}[\"“”«„「『‘]")
-_COLON = re.compile(r"[^.,;!?\"«»“”、。，：:]{0,24}[:：]")
+_QUOTED = re.compile(r"[^….,;:!?\"、。，：]{0,8}[\"“”«„「『‘]")
+_DATELINE = re.compile(
+    r"\s*(?:[\[(【（][^\])】）]{1,40}[\])】）]"  # (서울=연합뉴스)
+    r"|[^()]{1,40}\([^()]{2,30}\)\s*[-–—]"  # SEOUL, Oct 8 (Reuters) -
+    r"|[^/]{1,40}/[^/]{2,20}/"  # МОСКВА, 8 мая. /ТАСС/
+    r"|[\w .,/’']{2,45}\s[-–—]{1,2}\s"  # Kijów, 8 maja -
+    r"|[^，。,]{2,24}[日]电"  # 新华社首尔8日电
+    r"|[^\W\d_a-zа-я]{3,20}(?:\s[^\W\d_a-zа-я]{2,20})?:)"  # NEW YORK:
+)
+"""Where a report was written, in the first words of a summary; nobody there is cited."""
+
+_AND = re.compile(
+    r"\s*(?:(?P<comma>,)|,?\s*(?:and|et|und|y|e|и|та|й|i|en|och|ve)\s|\s[وו]|[、·・和与與と및])"
+    r"\s*(?:the|la|le|l[’']|el|los|die|der)?\s*",
+    re.IGNORECASE,
+)
+_COLON = re.compile(r"[^.,;!?\"«»“”、。，：:]{0,10}[:：]")
 _LABEL = re.compile(r"\s*(?:[\[(【][^\])】]{0,20}[\])】]\s*)*[\"“«]?")
-_TRAIL = re.compile(r"(?:[:：、،]\s*|\s[-–—]\s*|[―—]|と|[」』”\"]\s*|\u3000|\s)\W{0,2}$")
+_TRAIL = re.compile(r"(?:[:：、،]\s*|\s[-–—]\s*|と|[」』”\"]\s*|\u3000|\s)\W{0,2}$")
 _SOV = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _VSO = re.compile(r"[\u0590-\u06ff]")
 _TOPIC = re.compile(r"[^、。\s]{0,8}[はがも]|[^\s]{0,4}(?:은|는|이|가)(?=\s)")
 _BEFORE_VERB = re.compile(
     r"(?:^|[,»”\"’'›“—–-]|\()\s*(?:(?:a|ha|hat|ont|han|hanno|has|have|avait|il|ils|lo|так|про|про це)\s)?$"
 )
 _OBLIQUE = re.compile(
-    r"(?:^|[\s(])(?:in|at|to|of|from|for|with|against|on|before|over|about|à|au|aux|en|de|du|des|d[’']|devant|dans"
-    r"|contre|pour|avec|sur|im|an|am|vor|vom|bei|aus|gegen|für|mit|zum|zur|beim|a|al|del|della|dell[’']|ante|contra"
-    r"|para|con|ai|di|nel|nella|in|em|no|na|ao|do|da|в|во|на|із|з|от|від|для|до|против|проти|о|об|у|w|we|z|do|od"
+    r"(?:^|[\s(])(?:in|at|to|from|for|with|against|on|before|over|about|à|au|aux|en|devant|dans"
+    r"|contre|pour|avec|sur|im|an|am|vor|vom|bei|aus|gegen|für|mit|zum|zur|beim|a|al|ante|contra"
+    r"|para|con|ai|all[’']|nell[’']|nel|nella|em|no|na|ao|в|во|на|із|з|от|від|для|до|против|проти|о|об|у|w|we|od"
     r"|przeciw|dla|van|aan|op|naar|i|på|av|från|mot|till)\s*(?:(?:the|le|la|les|l[’']|der|dem|den|die|el|los|o|a|il)\s*)?$",
     re.IGNORECASE,
 )
-"""What a subject does not stand behind: `in Seoul`, `devant l'ONU`, `в ООН`; few words, none long."""
+"""What a subject does not stand behind: `in Seoul`, `devant l'ONU`, `в ООН`. A genitive can hold it: `regime
+de Kim`."""
 
 _OBLIQUE_AFTER = re.compile(r"[をにでへとの]|에서|에게|서(?=\s)|에(?=\s)|의(?=\s)")
 _OBLIQUE_ZH = re.compile(r"[在向对對于於赴给給被与與和]$")
 _OBLIQUE_END = ("에서", "에게", "서", "에", "의", "와", "과")
-_BY = re.compile(r"\s*(?:by|par|von|vom|por|da|dal|dalla|przez|door|av)\s", re.IGNORECASE)
+_BY = re.compile(
+    r"\s*(?:by|par|von|vom|por|da|dal|dalla|przez|door|av)\s(?:the\s|la\s|le\s|l[’']|der\s|den\s|dem\s|el\s|de\s)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +135,8 @@ class Named:
     end: int
     metonym: bool = False
     """A country by its own name, which may be what the item is about."""
+    declined: bool = False
+    """In a form that Cyrillic gives to objects, not to subjects: `Путину`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +168,11 @@ def attributions(
     A country is left out where one of its own bodies or persons is cited too: who says "Seoul" and then "the
     spy agency" means the spy agency.
     """
-    actors = [said.actor for said in sayings(title, summary, language, mentions) if said.actor]
+    said = sayings(title, summary, language, mentions)
+    speaks = [one.actor for one in said if one.actor and one.cue.kind not in _DOING]
+    actors = speaks
+    if not any(actor.field == "title" for actor in speaks):
+        actors = [*speaks, *(one.actor for one in said if one.actor and one.cue.field == "title")]
     precise = {actor.side for actor in actors if actor.side and actor.speaker != actor.side}
     texts = {"title": title, "summary": summary}
     found: dict[str, Attribution] = {}
@@ -163,9 +197,11 @@ def sayings(title: str, summary: str, language: str, mentions: Sequence[Evidence
     for field, text in (("title", title), ("summary", summary)):
         cues = cues_of(field, mentions)
         named = named_in(field, text, mentions, cues)
+        dateline = _DATELINE.match(text) if field == "summary" else None
         for start, end in _sentences(text):
-            inside = [one for one in named if start <= one.start < end]
-            headline = _headline(text, start, end, inside) if field == "title" else None
+            first_word = max(start, dateline.end() if dateline else 0)
+            inside = [one for one in named if first_word <= one.start < end]
+            headline = _headline(text, start, end, inside) if start == 0 else None
             ours = [cue for cue in cues if start <= cue.start < end]
             said = [
                 Said(cue=cue, actor=_actor(cue, text, start, end, inside, ours), sentence=number)
@@ -174,11 +210,26 @@ def sayings(title: str, summary: str, language: str, mentions: Sequence[Evidence
             if headline:
                 cue = Cue(kind="says", field=field, start=headline.start, end=headline.end)
                 said.append(Said(cue=cue, actor=headline, sentence=number))
-            found.extend(sorted(said, key=lambda one: one.cue.start))
+            said += [replace(one, actor=other) for one in said for other in _beside(one.actor, inside, text)]
+            found.extend(sorted(said, key=lambda one: (one.cue.start, one.actor.start if one.actor else 0)))
             number += 1
         if field == "title":
-            first = next((one for one in named if one.speaker and not one.metonym), None)
+            first = next((one for one in named if one.speaker and one.speaker != one.side), None)
     return tuple(_resolved(found, first))
+
+
+def _beside(actor: Named | None, named: Sequence[Named], text: str) -> Iterator[Named]:
+    """Who is named with a speaker in one list: `Washington, Seoul and Tokyo`."""
+    if actor not in named:
+        return
+    first = last = named.index(actor)
+    links = [_AND.fullmatch(text, one.end, other.start) for one, other in pairwise(named)]
+    while first and links[first - 1]:
+        first -= 1
+    while last < len(links) and links[last]:
+        last += 1
+    if any(link and not link["comma"] for link in links[first:last]):  # `in Kursk, Seoul says` is no list
+        yield from (one for one in named[first : last + 1] if one is not actor)
 
 
 def cues_of(field: str, mentions: Iterable[Evidence]) -> list[Cue]:
@@ -203,7 +254,9 @@ def named_in(field: str, text: str, mentions: Iterable[Evidence], cues: Sequence
             groups[-1].append(piece)
         else:
             groups.append([piece])
-    capitals = {(one.start, one.end) for one in mentions if one.concept.startswith("capitals/")}
+    capitals = {
+        (one.start, one.end) for one in mentions if one.field == field and one.concept.startswith("capitals/")
+    }
     return [_named(group, field, capitals) for group in groups]
 
 
@@ -214,22 +267,32 @@ class _Piece:
     side: str
     start: int
     end: int
+    declined: bool
 
 
 def _pieces(field: str, mentions: Iterable[Evidence]) -> list[_Piece]:
-    """The speakers, countries and roles that are named, of those at one place the longest and most precise."""
+    """The speakers, countries and roles that are named, of those at one place the longest and most precise.
+
+    The narrower of two bodies has the longer id: `un-panel` is one of `un`.
+    """
     found = []
     for one in mentions:
         kind, _, name = one.concept.partition("/")
         if one.field == field and kind in _KINDS and name:
-            found.append(_Piece(kind, name, name if kind == "countries" else "", one.start, one.end))
-    found.sort(key=lambda piece: (piece.start, -piece.end, _KINDS.index(piece.kind), _rank(piece.id)))
+            declined = one.how == "inflected" and bool(_CYRILLIC.search(one.text))
+            side = name if kind == "countries" else ""
+            found.append(_Piece(kind, name, side, one.start, one.end, declined))
+    found.sort(
+        key=lambda piece: (piece.start, -piece.end, _KINDS.index(piece.kind), _rank(piece.id), -len(piece.id))
+    )
     kept: list[_Piece] = []
     for piece in found:
         if not kept or piece.start >= kept[-1].end:
             kept.append(piece)
         elif piece.kind == "countries" and not kept[-1].side:
             kept[-1] = replace(kept[-1], side=piece.id)
+        elif piece.id == "envoy" and kept[-1].kind == "speakers":
+            kept.append(piece)  # `UN-Botschafter`
     return kept
 
 
@@ -238,7 +301,8 @@ def _rank(role: str) -> int:
 
 
 def _joins(group: Sequence[_Piece], piece: _Piece, text: str, cues: Sequence[Cue]) -> bool:
-    """Whether a piece belongs to the phrase before it: `ministre sud-coréen de la Défense`, not `Seoul and Tokyo`."""
+    """Whether a piece belongs to the phrase before it: `ministre sud-coréen de la Défense`, not `Seoul and
+    Tokyo`."""
     last = group[-1]
     gap = text[last.end : piece.start]
     if len(gap) > 20 or _STOP.search(gap) or len(_WORD.findall(gap)) > 2:
@@ -261,6 +325,7 @@ def _named(group: Sequence[_Piece], field: str, capitals: set[tuple[int, int]]) 
     if role == "envoy" and people and people[-1].id.startswith("un"):  # an envoy to it, of whichever country
         people = people[:-1]
     metonym = len(group) == 1 and group[0].kind == "countries"
+    head = next((piece for piece in group if piece.kind == "roles"), group[-1])
     return Named(
         speaker=people[-1].id if people else _OFFICES.get((side, role), side),
         side=side,
@@ -268,6 +333,7 @@ def _named(group: Sequence[_Piece], field: str, capitals: set[tuple[int, int]]) 
         start=group[0].start,
         end=group[-1].end,
         metonym=metonym and (group[0].start, group[0].end) not in capitals,
+        declined=head.declined,
     )
 
 
@@ -288,10 +354,14 @@ def _headline(text: str, start: int, end: int, named: Sequence[Named]) -> Named 
     """The speaker who opens a headline before a colon or a quotation, or who closes it: `…, Zelensky`."""
     runs = bool(_SOV.search(text, start, end))
     for one in named:
-        if one.start - start > LABEL or _STOP.search(text, _LABEL.match(text, start).end(), one.start - 1):  # type: ignore[union-attr]
+        label = _LABEL.match(text, start)
+        if one.start - start > LABEL or _BREAK.search(text, label.end() if label else start, one.start):
             break
         if not one.metonym and (_COLON.match(text, one.end) or (runs and _QUOTED.match(text, one.end))):
-            return one
+            if not _oblique(one, text):
+                return one
+            if one.speaker.startswith("un"):  # somebody who speaks before it
+                return replace(one, speaker="", side="")
     last = next(reversed(named), None)
     if not last or len(named) < 2 or last.metonym or len(text[last.end : end].strip(" .)）氏")) > 1:
         return None
@@ -310,10 +380,18 @@ def _actor(
         before = [one for one in before if not _oblique(one, text)] or before[:1]
     if cue.kind == "according-to":
         return _source(cue, text, before, after)
-    if _SOV.search(text, start, end):
+    agent = after[0] if after and _BY.fullmatch(text, cue.end, after[0].start) else None
+    runs = bool(_SOV.search(text, start, end))
+    if cue.kind in _DOING and not runs:
+        before = [one for one in before if not _CLAUSE.search(text, one.end, cue.start)]
+        named_act = (
+            cue.kind == "votes" and not before and after and not text[cue.end : after[0].start].strip()
+        )
+        after = after if named_act else []  # `un veto russe`
+    if runs:
         return _topic(text, before) or next(iter(after), None)
-    if after and _BY.match(text, cue.end) and _words(text, cue.end, after[0].start) <= 2:
-        return after[0]
+    if agent:
+        return agent
     if _VSO.search(text, start, end):
         return _of_verb_first(cue, text, before, after)
     return _of_subject_first(cue, text, start, before, after, cues)
@@ -321,6 +399,8 @@ def _actor(
 
 def _oblique(one: Named, text: str) -> bool:
     """Whether a speaker stands where a subject does not: `at the UN`, `в ООН`, `유엔에서`, `对伊朗`."""
+    if one.declined:
+        return True
     if _SOV.search(text[one.start : one.end + 2]):
         return bool(_OBLIQUE_AFTER.match(text, one.end)) or text[one.start : one.end].endswith(_OBLIQUE_END)
     return bool(
@@ -332,7 +412,7 @@ def _source(cue: Cue, text: str, before: Sequence[Named], after: Sequence[Named]
     """Whom `according to` means: what follows, or what stands before `zufolge`, `göre`, `によると`."""
     if not _SOV.search(text) and after and _words(text, cue.end, after[0].start) <= FAR:
         return after[0]
-    if before and _words(text, before[-1].end, cue.start) <= FAR:
+    if before and not _STOP.search(text, before[-1].end, cue.start):
         return before[-1]
     return after[0] if after and _words(text, cue.end, after[0].start) <= FAR else None
 
@@ -364,15 +444,22 @@ def _of_verb_first(cue: Cue, text: str, before: Sequence[Named], after: Sequence
 def _of_subject_first(
     cue: Cue, text: str, start: int, before: Sequence[Named], after: Sequence[Named], cues: Sequence[Cue]
 ) -> Named | None:
-    """The first speaker of the verb's own clause, else the one that follows an inverted verb, else the nearest."""
+    """The first speaker of the verb's own clause, else the one that follows an inverted verb, else the
+    nearest."""
     clause = max((stop.end() for stop in _STOP.finditer(text, start, cue.start)), default=start)
-    clause = max((clause, *(one.end for one in cues if one.end <= cue.start)))
-    for one in before:
-        if one.start >= clause:
-            return one
+    inner = max((clause, *(one.end for one in cues if one.end <= cue.start)))
+    own = [one for one in before if one.start >= clause]
+    if own:
+        return next((one for one in own if one.start >= inner), own[0])
     follows = after[0] if after and _words(text, cue.end, after[0].start) <= NEAR else None
     if follows and _BEFORE_VERB.search(text, max(start, cue.start - 12), cue.start):
         return follows
+    if (
+        text[start:clause].rstrip().endswith(",")
+        and 0 < _words(text, clause, cue.start) <= NEAR
+        and text[clause:].lstrip()[:1].isalpha()
+    ):
+        return None  # `, lawmakers said`: somebody else
     return before[-1] if before else follows
 
 
@@ -381,11 +468,12 @@ def _words(text: str, start: int, end: int) -> int:
 
 
 def _resolved(found: Iterable[Said], first: Named | None) -> Iterator[Said]:
-    """Each saying, where an office without a country is who was cited last, or else the first of the title."""
+    """Each saying, where an office without a country is who was cited last, or else the first of the
+    title."""
     last = first
     for said in found:
         actor = said.actor
-        if actor and not actor.speaker and last:
+        if actor and not actor.speaker and last and said.cue.field == "summary":
             actor = replace(actor, speaker=last.speaker, side=last.side)
         last = actor if actor and actor.speaker else last
         yield replace(said, actor=actor)

@@ -95,11 +95,12 @@ def _own(
         part = [one for one in said if one.cue.field == field and not (asks and field == "title")]
         if field == "summary":
             part = [one for one in part if one.cue.kind != "acts"]
-        lead = next((one for one in part if one.actor and one.cue.kind in _STANCES), None)
+        led = [one for one in part if one.actor and one.cue.kind in _STANCES]
+        lead = next((one for one in led if one.cue.kind != "acts"), next(iter(led), None))
         if lead:
             return _led(lead, part, said, mentions, texts)
         for one in part:
-            if one.cue.kind in _UNBOUND:
+            if one.cue.kind in _UNBOUND or (field == "title" and one.cue.kind in _ASSERTING):
                 return _claim(_STANCES.get(one.cue.kind, Stance.UNCONFIRMED), replace(one, actor=None), texts)
     return StanceClaim(stance=Stance.REPORTS)
 
@@ -130,7 +131,8 @@ def _strongest(said: Iterable[Said]) -> Said | None:
 
 
 def _is_answered(actor: Named, said: Iterable[Said]) -> bool:
-    """Whether somebody else, who publishes no findings, speaks to it: then it is no longer one paper's word."""
+    """Whether somebody else, who publishes no findings, speaks to it: then it is no longer one paper's
+    word."""
     return any(one.actor and not _is_of(one, actor) and one.actor.speaker not in _FINDERS for one in said)
 
 
@@ -141,7 +143,7 @@ def _is_of(said: Said, actor: Named) -> bool:
 
 
 def _is_free(said: Said) -> bool:
-    return said.actor is None and said.cue.kind in _UNBOUND
+    return said.actor is None and said.cue.kind in (*_UNBOUND, "acts")
 
 
 def _stance(said: Said) -> Stance:
