@@ -1,29 +1,39 @@
 """What a number counts: the noun beside it, and the state of those counted (killed, captured, in favour).
 
-Everything looks at one field. A noun is sought behind the number up to the next preposition or mark, and before it
-in Korean, Japanese and Chinese. A state is given to the nearest number of its sentence, so that of two numbers
-(600 killed of 15,000 troops) each has its own.
+Everything looks at one field. A noun is sought behind the number up to the next preposition or mark, and
+before it in Korean, Japanese and Chinese. A state is given to the nearest number of its sentence, so that of
+two numbers (600 killed of 15,000 troops) each has its own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bot.model import Evidence
 from bot.stories.numbers import Kind, Number, Token, tokens
-from bot.stories.numberwords import Words
+from bot.stories.numberwords import Words, key
 
 UNITS = "units/"
 STATES = ("casualties", "killed", "wounded", "captured", "missing", "displaced", "arrested")
 BALLOTS = ("votes in favour", "votes against", "abstentions")
+_LOOSE = {"for": "votes in favour", "opposed": "votes against"}
+"""What is a vote only where one is told of: three countries back the plan."""
+
+_SENT = "deployed"
+"""A state that tells that men are soldiers."""
+
+_SIGNS = frozenset({"voting", "money", *_LOOSE, _SENT})
+"""Words that are never what is counted."""
+
 PERSONS = frozenset({"troops", "sappers", "builders", "fighters", "workers", "tourists", "people", "men"})
-VOTERS = frozenset({"countries", "members", "votes", "people", "men", ""})
+VOTERS = frozenset({"countries", "members", "votes", "men", ""})
 _SPECIAL = ("builders", "sappers", "fighters")
 """Nouns that say more than others beside them: soldiers of the construction corps are builders."""
 
-_ORDER = (*BALLOTS, "casualties", *_SPECIAL, "killed", "captured", "wounded", "troops")
+_ORDER = (*BALLOTS, "votes", *_LOOSE, "casualties", *_SPECIAL, "killed", "captured", "wounded", "troops")
 """Which of two units the same words are, first wins; others come after."""
 
 _COUNTERS = {
@@ -32,6 +42,7 @@ _COUNTERS = {
     **dict.fromkeys(("개국", "カ国", "か国", "ヵ国", "ヶ国", "箇国", "个国", "個国", "國", "国", "個國"), "countries"),
     **dict.fromkeys(("社",), "companies"),
     **dict.fromkeys(("票", "표"), "votes"),
+    **dict.fromkeys(("種", "种", "종"), "kinds"),
 }
 
 WINDOW = 6
@@ -44,16 +55,40 @@ _EAST_BEFORE = 5
 """Characters between a noun and the number behind it: 병력이 모두 1만2000명."""
 
 _REACH, _EAST_REACH = 100, 45
-"""How far from its number a state is taken: it cost the least of 40 to 150, and of 20 to 80 where a sign is a word."""
+"""How far from its number a state is taken: it cost the least of 40 to 150, and of 20 to 80 where a sign is a
+word."""
 
-_COMMA, _CLAUSE = 12, 30
-"""What a comma and a stronger mark between a state and a number count as, in characters."""
+_COMMA, _CLAUSE, _DASHED = 12, 30, 6
+"""What a comma, a stronger mark and a dash between a state and a number count as, in characters."""
+
+_TOGETHER = 24
+"""Characters from `killed` to `wounded` where both are said of one number."""
+
+_BALLOT_REACH, _VOTE_REACH = 20, 70
+"""How far from `13 votes`, and from `13 members`, stands what they were."""
+
+_VERB_FIRST = 12
+"""What it costs a state in Arabic to follow its number: the verb comes first."""
 
 _BREAK = re.compile(r"[,;:.!?()\[\]|/—–…،؛؟、。，；：！？（）·・]|\s-\s")
-_STRONG = re.compile(r"[;:—…؛；：…]|\s[-–]\s")
+_STRONG = re.compile("[;:…؛；：。]")
+_DASH = re.compile(r"\s[-–—]\s|[—―]")
+_RIGHT_TO_LEFT = re.compile("[\u0600-\u06ff]")
 _SENTENCE = re.compile(r"[!?؟。！？\n]+|\.(?=[\s»”\"’)]+\S)")
 _EAST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_PARTICLE = re.compile("[をがはもにで]|에서|으로")
+_PARTICLE = re.compile("[をがはもにで]|에서|으로|[이가은는을를] ")
+_COUPLED = re.compile(r"\s?[·・、,と及び和やか및과와]{1,2}\s?(?:軍の)?")
+_PART_OF = re.compile(r"\s?(?:가운데|중|のうち|のなか|中的|中，)")
+_NATION = "countries/"
+_VOTING = frozenset(
+    {"security-council", "un-general-assembly", "parliament", "veto", "un-resolution", "referendum", "snapback"}
+)
+"""Concepts of the library that tell of a vote."""
+
+_OF_VOTES = frozenset(f"{UNITS}{unit}" for unit in ("voting", "votes", *BALLOTS))
+
+MAX_COUNTED = 60
+"""Numbers of one field that are looked at, and at most so many units, to bound the time."""
 _JOINED = re.compile(r"[\s\u00a0\u202f-]{0,2}")
 
 
@@ -73,8 +108,10 @@ class Counted:
     number: Number
     noun: Mark | None = None
     state: Mark | None = None
-    owns: list[Mark] = field(default_factory=list)
-    """States given to it."""
+    owns: list[tuple[float, Mark]] = field(default_factory=list)
+    """States given to it, with how far each stands."""
+    whole: bool = False
+    """That of which another number is a part: 600 of 15,000."""
     unknown: bool = False
     """Some other noun follows it."""
     general: str = ""
@@ -86,9 +123,18 @@ class Counted:
     def kind_of_noun(self) -> str:
         return self.noun.unit if self.noun else self.general
 
+    @property
+    def reach(self) -> tuple[int, int]:
+        """From the qualifier to the end of the noun."""
+        start, end = self.number.said_start, self.number.said_end
+        if self.noun:
+            return min(start, self.noun.start), max(end, self.noun.end)
+        return start, end
+
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """The sentences of a text; a full stop before a small letter or digit, or behind a short word, ends none."""
+    """The sentences of a text; a full stop before a small letter or digit, or behind a short word, ends
+    none."""
     found, start = [], 0
     for mark in _SENTENCE.finditer(text):
         if mark[0] == "." and not _ends(text, mark.start(), mark.end()):
@@ -113,102 +159,150 @@ def marks(mentions: Iterable[Evidence], name: str) -> list[Mark]:
         for each in mentions
         if each.field == name and each.concept.startswith(UNITS)
     ]
-    rank = {unit: at for at, unit in enumerate(_ORDER)}
+    rank = {unit: at for at, unit in enumerate(_ORDER)} | {"voting": len(_ORDER) + 1}
     found.sort(key=lambda mark: (mark.start, -mark.end, rank.get(mark.unit, len(rank))))
     kept: list[Mark] = []
     for mark in found:
         if not kept or mark.end > kept[-1].end:
             kept.append(mark)
-    return kept
+    return kept[: 4 * MAX_COUNTED]
 
 
 class Field:
     """One field of an item, with its numbers and what they count."""
 
-    def __init__(self, text: str, numbers: Sequence[Number], named: Sequence[Mark], words: Words, *, votes: bool) -> None:
-        self.text, self.words, self.marks = text, words, named
+    def __init__(self, name: str, text: str, said: Sequence[Number], mentions: Sequence[Evidence], words: Words) -> None:
+        self.text, self.words, self.marks = text, words, marks(mentions, name)
         self.tokens = tokens(text, words)
         self.sentences = sentences(text)
-        self.votes = votes
-        wanted = (Kind.COUNT, Kind.SCORE)
-        self.counted = [Counted(number=number) for number in numbers if number.kind in wanted]
-        self._others = [number for number in numbers if number.kind not in wanted]
+        own = [each for each in mentions if each.field == name]
+        self.nations = [each for each in own if each.concept.startswith(_NATION)]
+        self._votes = {self.sentence(each.start) for each in own if each.concept in _VOTING}
+        self._votes |= {self.sentence(mark.start) for mark in self.marks if mark.unit in ("voting", "votes", *BALLOTS)}
+        if name == "summary" and any(each.field == "title" and each.concept in _OF_VOTES for each in mentions):
+            self._votes |= set(self.sentences)
+        self.counted = [Counted(number=number) for number in said if self._counts(number)][:MAX_COUNTED]
         for at, each in enumerate(self.counted):
             limit = self.counted[at + 1].number.said_start if at + 1 < len(self.counted) else len(text)
-            back = self.counted[at - 1].number.said_end if at else 0
-            self._name(each, back, limit)
+            back = self.counted[at - 1].reach[1] if at else 0
+            self._name(each, back, limit, first=at == 0)
         self._give_states()
+
+    def _counts(self, number: Number) -> bool:
+        """Counts and scores; and أيدت القرار 165 دولة, which a noun behind it keeps from being a name."""
+        if number.kind is not Kind.NAME:
+            return number.kind in (Kind.COUNT, Kind.SCORE)
+        named = number.start > 0 and self.text[number.start - 1].isspace()
+        beside = [mark for mark in self.marks if mark.start == number.end + 1]
+        return named and any(mark.unit in VOTERS | PERSONS for mark in beside)
 
     def sentence(self, at: int) -> tuple[int, int]:
         """The sentence in which a place lies."""
         return next((each for each in self.sentences if each[0] <= at < each[1]), self.sentences[-1])
+
+    def votes_at(self, at: int) -> bool:
+        """Whether the sentence there tells of a vote."""
+        return self.sentence(at) in self._votes
 
     def east(self, number: Number) -> bool:
         """Whether the words around a number are of a script without spaces, or Korean."""
         around = self.text[max(0, number.start - 3) : number.start] + self.text[number.end : number.end + 3]
         return bool(number.counter) or _EAST.search(around) is not None
 
-    def _name(self, each: Counted, back: int, limit: int) -> None:
-        """Finds the noun of a number."""
+    def _name(self, each: Counted, back: int, limit: int, *, first: bool) -> None:
+        """Finds the noun of a number, and whether it refers back or is a whole."""
         number = each.number
         if number.kind is Kind.SCORE:
             return
-        own = [mark for mark in self.marks if mark.start == number.start and number.spelled and mark.end == number.end]
+        own = [mark for mark in self.marks if number.spelled and (mark.start, mark.end) == (number.start, number.end)]
         if own:  # an Arabic dual
             each.noun = own[0]
         elif self.east(number):
-            each.general = _COUNTERS.get(number.counter, "")
-            each.noun = self._east_noun(each, back, limit)
+            self._east_noun(each, back, limit)
         else:
             self._west_noun(each, limit)
-        before = [token for token in self.tokens if token.end <= number.said_start][-1:]
-        each.definite = bool(before) and before[0].key in self.words.definite and number.said_start - before[0].end <= 2
-
-    def _east_noun(self, each: Counted, back: int, limit: int) -> Mark | None:
-        number = each.number
-        behind = self.text[number.said_end : min(limit, number.said_end + _EAST_WINDOW)]
-        stop = _BREAK.search(behind) or _PARTICLE.search(behind)
-        particle = _PARTICLE.search(behind)
-        reach = number.said_end + min(
-            stop.start() if stop else len(behind), particle.start() if particle else len(behind)
+        before = [token for token in self.tokens if token.end <= number.said_start][-3:]
+        near = bool(before) and number.said_start - before[-1].end <= 2
+        each.definite = near and before[-1].key in self.words.definite
+        keys = tuple(token.key for token in before)
+        each.whole = not first and (
+            (near and any(keys[-size:] in self.words.wholes for size in (1, 2, 3)))
+            or _PART_OF.match(self.text, number.said_end) is not None
         )
+        if not first and each.whole:
+            previous = self.sentence(back)
+            each.whole = previous == self.sentence(number.start)
+        if _PART_OF.match(self.text, number.said_end):
+            each.whole = True
+
+    def _east_noun(self, each: Counted, back: int, limit: int) -> None:
+        number = each.number
+        each.general = _COUNTERS.get(number.counter, "")
+        behind = self.text[number.said_end : min(limit, number.said_end + _EAST_WINDOW)]
+        korean = re.search("[\uac00-\ud7af]", self.text) is not None
+        ends = [found.start() for found in (_BREAK.search(behind), _PARTICLE.search(behind)) if found]
+        ends += [] if korean else [found.start() for found in [re.search(r"\s", behind)] if found]
+        reach = number.said_end + min(ends, default=len(behind))
+        gap = _EAST_BEFORE if each.general == "men" or not number.counter else 1
         before = [
             mark
             for mark in self.marks
             if back <= mark.start and mark.end <= number.said_start
-            and number.said_start - mark.end <= _EAST_BEFORE
+            and number.said_start - mark.end <= gap
+            and mark.unit not in _SIGNS and mark.unit not in BALLOTS
             and not _BREAK.search(self.text[mark.end : number.said_start])
         ]  # fmt: skip
-        after = [mark for mark in self.marks if number.said_end <= mark.start and mark.start < reach]
-        chinese = self.words.months and not re.search("[\u3040-\u30ff\uac00-\ud7af]", self.text)
+        after = [
+            mark
+            for mark in self.marks
+            if number.said_end <= mark.start < reach and mark.unit not in _SIGNS and mark.unit not in BALLOTS
+        ]
+        chinese = not korean and not re.search("[\u3040-\u30ff]", self.text)
         near = (after[:1] or before[-1:]) if chinese else (before[-1:] or after[:1])
-        if near and near[0].unit == "men" and len(after) > 1:
+        if near and near[0].unit == "men" and len(after) > 1 and near == after[:1]:
             near = after[1:2]
-        if near and near[0].unit in BALLOTS:
-            return None
-        return near[0] if near else None
+        if not number.counter and not korean and _EAST.match(self.text, number.said_end):
+            each.unknown = True  # a sign without a counter: 1718委员会
+            return
+        if not near or not _fits(each.general, near[0].unit):
+            return
+        each.noun = self._coupled(near[0])
+
+    def _coupled(self, noun: Mark) -> Mark:
+        """공병·건설병력 6000명: sappers and builders are troops."""
+        for mark in self.marks:
+            if noun.unit in _SPECIAL and mark.unit in _SPECIAL and mark.unit != noun.unit and mark.end <= noun.start:
+                if _COUPLED.fullmatch(self.text[mark.end : noun.start]):
+                    return Mark(unit="troops", start=mark.start, end=noun.end)
+        return noun
 
     def _west_noun(self, each: Counted, limit: int) -> None:
         """The noun behind a number: of those that stand side by side the most telling, or the last."""
-        number, seen, last = each.number, 0, each.number.said_end
-        reach, unknown = number.said_end, False
-        for token in self._behind(number):
+        number, last = each.number, each.number.said_end
+        reach, seen, partitive = number.said_end, [], False
+        for token in self.tokens:
+            if token.start < number.said_end:
+                continue
             gap = self.text[last : token.start]
-            if token.start >= limit or _BREAK.search(gap) or seen >= WINDOW or token.value is not None:
+            if token.start >= limit or _BREAK.search(gap) or len(seen) >= WINDOW or token.value is not None:
                 break
             inside = any(mark.start <= token.start < mark.end for mark in self.marks)
             if token.key in self.words.of and not inside:
                 if seen:
                     break
-                last = token.end
+                last, partitive = token.end, True
                 continue
-            if token.key in self.words.stops and not inside:
+            if token.key in self.words.stops | self.words.joins and not inside:
                 break
-            seen, last, reach = seen + 1, token.end, token.end
-            unknown = unknown or not inside
-        found = [mark for mark in self.marks if number.said_end <= mark.start < reach and mark.unit not in BALLOTS]
+            seen.append(token)
+            last = reach = token.end
+        found = [
+            mark
+            for mark in self.marks
+            if number.said_end <= mark.start < reach and mark.unit not in (*BALLOTS, *_SIGNS)
+        ]
         if not found:
-            each.unknown = unknown
+            self._without_noun(each, seen, partitive=partitive)
             return
         chain = [found[0]]
         for mark in found[1:]:
@@ -217,112 +311,142 @@ class Field:
             chain.append(mark)
         each.noun = self._head(chain)
 
-    def _behind(self, number: Number) -> Iterable[Token]:
-        return (token for token in self.tokens if token.start >= number.said_end)
+    def _without_noun(self, each: Counted, seen: Sequence[Token], *, partitive: bool) -> None:
+        """Whether what follows is a nation (two Chinese), a name (3,000 of Kim's), or some other noun."""
+        if not seen:
+            return
+        first = seen[0]
+        signs = [mark for mark in self.marks if mark.start == first.start]
+        nations = [nation for nation in self.nations if first.start <= nation.start <= first.end + 1]
+        if nations:
+            each.general = "men"
+        elif not signs and not (partitive and first.text[:1].isupper()):
+            each.unknown = True
 
     def _head(self, chain: Sequence[Mark]) -> Mark:
         """The noun of a chain that counts: builders among soldiers, soldiers who are killed as soldiers."""
         nouns = [mark for mark in chain if mark.unit not in STATES]
         special = [mark for mark in nouns if mark.unit in _SPECIAL]
-        head = (special or nouns or chain)[-1 if not special else 0]
-        if head.unit == "men":
+        head = special[0] if special else (nouns or list(chain))[-1]
+        if head.unit in ("men", "fighters"):
             head = self._of_them(head)
         return self._coordinated(head)
 
     def _of_them(self, head: Mark) -> Mark:
         """1.500 uomini delle forze speciali: the noun behind `of` says who the men are."""
         for mark in self.marks:
-            between = self.text[head.end : mark.start] if mark.start >= head.end else "x" * 30
-            if len(between) <= 16 and mark.unit in PERSONS and self._only_of(between):
+            between = self.text[head.end : mark.start] if mark.start >= head.end else "-" * 30
+            if len(between) <= 16 and mark.unit in PERSONS and self._only(between, self.words.of):
                 return Mark(unit=mark.unit, start=head.start, end=mark.end)
         return head
 
-    def _only_of(self, between: str) -> bool:
+    def _only(self, between: str, keys: frozenset[str]) -> bool:
         found = tokens(between, self.words)
-        return bool(found) and all(token.key in self.words.of for token in found) and not _BREAK.search(between)
+        return bool(found) and all(token.key in keys for token in found) and not _BREAK.search(between)
 
     def _coordinated(self, head: Mark) -> Mark:
         """6,000 sappers and builders are troops."""
         for mark in self.marks:
-            if mark.start <= head.end or mark.unit == head.unit or mark.unit not in _SPECIAL:
-                continue
-            joint = tokens(self.text[head.end : mark.start], self.words)
-            if head.unit in _SPECIAL and len(joint) == 1 and joint[0].key in self.words.joins:
-                return Mark(unit="troops", start=head.start, end=mark.end)
+            if head.unit in _SPECIAL and mark.unit in _SPECIAL and mark.unit != head.unit and mark.start > head.end:
+                if self._only(self.text[head.end : mark.start], self.words.joins):
+                    return Mark(unit="troops", start=head.start, end=mark.end)
         return head
 
     def _give_states(self) -> None:
         """Gives each state to the nearest number of its sentence that can be in it."""
         for each in self.counted:
             if each.noun and each.noun.unit in STATES:
-                each.owns.append(each.noun)
-        owned = {(mark.start, mark.end) for each in self.counted for mark in each.owns}
+                each.owns.append((0.0, each.noun))
+        owned = {(mark.start, mark.end) for each in self.counted for _, mark in each.owns}
         for mark in self.marks:
-            if mark.unit in (*STATES, *BALLOTS) and (mark.start, mark.end) not in owned:
+            if mark.unit in (*STATES, *BALLOTS, *_LOOSE, _SENT) and (mark.start, mark.end) not in owned:
                 taker = min(self._takers(mark), key=lambda pair: pair[0], default=None)
                 if taker:
-                    taker[1].owns.append(mark)
+                    taker[1].owns.append((taker[0], mark))
         for each in self.counted:
-            each.state = _strongest(each, self.text)
-        for left, right in zip(self.counted, self.counted[1:], strict=False):
+            each.state = _strongest(each)
+        for left, right in pairwise(self.counted):
             self._share(left, right)
 
-    def _takers(self, mark: Mark) -> Iterable[tuple[float, Counted]]:
-        ballot = mark.unit in BALLOTS
-        if ballot and not self.votes:
-            return
+    def _takers(self, mark: Mark) -> Iterator[tuple[float, Counted]]:
+        ballot = mark.unit in (*BALLOTS, *_LOOSE)
         sentence = self.sentence(mark.start)
+        if ballot and sentence not in self._votes:
+            return
         for each in self.counted:
             number, noun = each.number, each.kind_of_noun
-            if not sentence[0] <= number.start < sentence[1] or each.unknown or noun in STATES and ballot:
+            if not sentence[0] <= number.start < sentence[1] or each.unknown or each.whole or number.kind is Kind.SCORE:
                 continue
-            if noun and noun not in (VOTERS if ballot else PERSONS | set(STATES)):
+            if ballot and (noun not in VOTERS or (mark.unit in _LOOSE and self._governs(mark, each))):
                 continue
-            if not noun and number.value is not None and number.value < 2 and not ballot:
+            if not ballot and noun and noun not in PERSONS and noun not in STATES:
+                continue
+            if mark.unit == _SENT and noun not in ("", "men"):
                 continue
             cost = self._cost(each, mark)
-            if cost <= (_EAST_REACH if self.east(number) else _REACH):
+            vote = _BALLOT_REACH if noun == "votes" else _VOTE_REACH
+            reach = _EAST_REACH if self.east(number) else vote if ballot else _REACH
+            if cost <= reach:
                 yield cost, each
+
+    def _governs(self, mark: Mark, each: Counted) -> bool:
+        """Whether a preposition stands right before a number with a noun: sanctions against two countries."""
+        near = bool(each.noun) and 0 <= each.number.said_start - mark.end <= 1
+        return near and key(self.text[mark.start : mark.end]) in self.words.stops
 
     def _cost(self, each: Counted, mark: Mark) -> float:
         """How far a state stands from a number, in characters; endless where another number stands between."""
-        start = each.number.said_start
-        end = max(each.number.said_end, each.noun.end if each.noun else 0)
+        start, end = each.reach
         left, right = (end, mark.start) if mark.start >= end else (mark.end, start)
         if left >= right:
             return 0.0
         for other in self.counted:
-            if other is not each and left <= other.number.start < right:
+            if other is not each and not other.whole and left <= other.number.start < right:
                 return float("inf")
         between = self.text[left:right]
-        behind = 0 if mark.start >= end else 4
-        return len(between) + behind + _COMMA * len(re.findall("[,،、，]", between)) + _CLAUSE * len(_STRONG.findall(between))
+        comma = _COMMA * (2 if self.east(each.number) else 1)
+        behind = mark.start >= end
+        first = mark.unit in _LOOSE and not each.noun and right - left <= 1 and not behind
+        order = -2 if first else (_VERB_FIRST if _RIGHT_TO_LEFT.search(self.text) else 0) if behind else 4
+        if _RIGHT_TO_LEFT.search(self.text) and not behind:
+            order = 0
+        return (
+            len(between) + order + comma * len(re.findall("[,،、，]", between))
+            + _CLAUSE * len(_STRONG.findall(between)) + _DASHED * len(_DASH.findall(between))
+        )  # fmt: skip
 
     def _share(self, left: Counted, right: Counted) -> None:
         """3 civilians and 2 soldiers killed: one state for both."""
         if left.state or not right.state or not left.noun or left.noun.unit not in PERSONS:
             return
-        if right.state.unit in BALLOTS or right.state.start < right.number.start:
+        if right.state.unit in BALLOTS or right.state.start < right.number.start or not right.noun:
             return
         between = self.text[left.noun.end : right.number.said_start]
-        joint = tokens(between, self.words)
-        if len(between) <= 8 and (not joint or all(token.key in self.words.joins for token in joint)):
+        if right.noun.unit in PERSONS and len(between) <= 8 and self._only(between, self.words.joins):
             left.state = right.state
 
 
-def _strongest(each: Counted, text: str) -> Mark | None:
-    """The state of those counted: killed and wounded together are casualties, and the captured may be wounded."""
+def _fits(general: str, unit: str) -> bool:
+    """Whether a noun can be what a counter counts: 명 counts persons, 척 ships."""
+    if general == "men":
+        return unit in PERSONS or unit in STATES
+    if general == "kinds":
+        return False
+    return not general or unit == general or (general == "countries" and unit == "members")
+
+
+def _strongest(each: Counted) -> Mark | None:
+    """The state of those counted: the nearest; killed and wounded together are casualties, captives may be wounded."""
     if not each.owns:
         return None
-    by_unit = {mark.unit: mark for mark in reversed(each.owns)}
+    nearest = min(each.owns, key=lambda pair: pair[0])[1]
+    by_unit = {mark.unit: mark for _, mark in reversed(each.owns)}
     killed, wounded = by_unit.get("killed"), by_unit.get("wounded")
-    if killed and wounded and abs(wounded.start - killed.start) <= 24:
+    if nearest.unit in ("killed", "wounded") and killed and wounded and abs(wounded.start - killed.start) <= _TOGETHER:
         first, last = sorted((killed, wounded), key=lambda mark: mark.start)
         return Mark(unit="casualties", start=first.start, end=last.end)
-    if each.noun and each.noun.unit in STATES:
-        return each.noun
-    for unit in ("captured", "casualties"):
-        if unit in by_unit:
+    for unit in ("captured", "casualties"):  # which the wounded are among
+        if nearest.unit == "wounded" and unit in by_unit:
             return by_unit[unit]
-    start = each.number.start
-    return min(each.owns, key=lambda mark: abs(mark.start - start))
+    unit = _LOOSE.get(nearest.unit, "troops" if nearest.unit == _SENT else nearest.unit)
+    return Mark(unit=unit, start=nearest.start, end=nearest.end)

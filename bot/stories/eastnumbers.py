@@ -37,7 +37,7 @@ COUNTERS = re.compile(
 _OTHERS = re.compile(
     r"\s?(?:여|余|餘|多)?\s?(?:"
     r"(?P<percent>[%％٪]|퍼센트|パーセント|百分点|个百分点|포인트)"
-    r"|(?P<duration>年間|[カかヵヶケ]月|个月|個月|개월|週間|周(?!年)|주(?=간|\s|만|째)|週|日間|天(?!然)|시간|時間|小时|小時|分間|分钟|分鐘|분간|초간|秒|세기|世紀|世纪|박)"
+    r"|(?P<duration>年間|[カかヵヶケ]月|个月|個月|개월|週間|周年|주년|周|주(?=간|\s|만|째)|週|日間|天(?!然)|시간|時間|小时|小時|分間|分钟|分鐘|분간|초간|秒|세기|世紀|世纪|박)"
     r"|(?P<age>歳|岁|歲|세(?=[\s,의가는로인)]|$)|살)"
     r"|(?P<date>年|년|月|월|日(?!本)|일(?!본)|時(?!事)|时|시(?![민장내설])|点(?=\d|半)|分(?!の)|분(?=\s|에|께))"
     r"|(?P<ordinal>度目|回目|番目|番|번째|차(?![례량])|호|号|號|条|條|조(?!원|각)|항|项|項|위(?=[\s,를로에]|$)|期|기(?=\s)|級|급|강(?=\s)|弾|탄)"
@@ -50,11 +50,10 @@ _NUMERAL = re.compile(
     rf"(?P<vague>[数數수](?:[{_UNITS}]+)|[几幾몇]\s?[{_UNITS}]+|십수|十数|十數|成千上万|成百上千)"
     rf"|(?P<mixed>{_DIGITS}\s?[{_UNITS}](?:\s?(?:{_DIGITS}|[{_HAN}{_SINO}])?[{_UNITS}]){{0,6}}(?:\s?\d{{1,4}}(?![\d월일년]))?)"
     rf"|(?P<han>[{_HAN}{_UNITS}]{{1,12}})"
-    rf"|(?P<native>(?<![가-힣])(?:{'|'.join(sorted(_NATIVE, key=len, reverse=True))})(?=\s?(?:명|사람|척|대|개국|곳|건|마리|발|개|번|차례)))"
+    rf"|(?P<native>(?<![가-힣])(?:{'|'.join(sorted(_NATIVE, key=len, reverse=True))})(?=\s?(?:명|사람|척|개국|곳|건|마리)|\s(?:대|발|개|번)(?![가-힣]{{2}})))"
     rf"|(?P<sino>(?<![가-힣])[{_SINO}{_UNITS}]{{1,8}}(?=\s?여?\s?명|여\s))"
 )
 
-_NO_NUMERAL = re.compile("第|第")
 _PLAIN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
 
@@ -132,7 +131,7 @@ def unit_after(text: str, end: int) -> tuple[str, str, int]:
 
 
 @lru_cache(maxsize=1)
-def _qualifiers() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, Qualifier]]:
+def _qualifiers() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[str, Qualifier]]:
     table = east()
     names = {word: Qualifier(name) for side in table.values() for name, words in side.items() for word in words}
 
@@ -143,8 +142,7 @@ def _qualifiers() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, Qualifier
     before = re.compile(
         rf"(?<![条條規规契公制節节盟])({any_of('before')})\s?(?:有|는|은|총|計|总计|總計|共|합쳐)?\s?[\"“「『'‘]?$"
     )
-    behind = re.compile(rf"\s?({any_of('behind')})")
-    return before, behind, names
+    return before, re.compile(any_of("inner")), re.compile(rf"\s?({any_of('behind')})"), names
 
 
 _REACH = 12
@@ -154,13 +152,13 @@ _REACH = 12
 def qualifier_before(text: str, start: int) -> tuple[Qualifier, int] | None:
     """The qualifier that ends where the number starts, and where it starts."""
     begin = max(0, start - _REACH)
-    before, _, names = _qualifiers()
+    before, _, _, names = _qualifiers()
     found = before.search(text[begin:start])
     return (names[found[1]], begin + found.start(1)) if found else None
 
 
-def qualifier_behind(text: str, end: int) -> tuple[Qualifier, int] | None:
+def qualifier_behind(text: str, end: int, *, counted: bool) -> tuple[Qualifier, int] | None:
     """The qualifier that starts where the number or its counter ends, and where it ends."""
-    _, behind, names = _qualifiers()
-    found = behind.match(text, end)
-    return (names[found[1]], found.end()) if found else None
+    _, inner, behind, names = _qualifiers()
+    found = behind.match(text, end) or (None if counted else inner.match(text, end))
+    return (names[found[0].strip()], found.end()) if found else None

@@ -1,7 +1,7 @@
 """Who says how many of what: the figures of an item.
 
-Only what is said is kept; nothing is computed. A number without a noun of its own (`up to 12,000`) counts what the
-number before it counts, or what its sentence or the headline tells of.
+Only what is said is kept; nothing is computed. A number without a noun of its own (`up to 12,000`) counts
+what the number before it counts, or what its sentence or the headline tells of.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.model import Attribution, Evidence, Figure, Qualifier
-from bot.stories.counted import BALLOTS, PERSONS, STATES, VOTERS, Counted, Field, Mark, marks, sentences
+from bot.stories.counted import BALLOTS, PERSONS, STATES, Counted, Field, Mark, marks, sentences
 from bot.stories.numbers import READ, Kind, Number, numbers
 from bot.stories.numberwords import Words, words_of
 
@@ -19,9 +19,7 @@ MAX_FIGURES = 40
 """Figures of one item; the busiest of the labelled ones has four."""
 
 _SPEAKERS = "speakers/"
-_VOTING = frozenset({"security-council", "un-general-assembly", "parliament", "veto", "un-resolution", "referendum"})
-_VOTING_UNITS = frozenset({"units/votes", "units/abstentions"})
-_UNCOUNTED = frozenset({"members", "men"})
+_UNCOUNTED = frozenset({"members", "men", "kinds"})
 """Nouns that make no figure without a state or a context."""
 
 _MANY = 100
@@ -31,6 +29,15 @@ _FEW = 12
 """Up to here a number behind a definite article refers back."""
 
 _MILLION = 1e6
+_DEAR = 1e4
+_PURPOSE = 6
+"""Characters between a sum and what it is for: `multa de`."""
+
+_PARTIES = 3
+"""So few countries are those who are named, as a rule: the three countries."""
+
+_ARMED = frozenset({"troops", "fighters"})
+_BODIES = frozenset({"countries", "companies"})
 _EAST_FEW = 3
 
 
@@ -38,7 +45,11 @@ _EAST_FEW = 3
 class _Context:
     """What was counted so far in an item."""
 
+    soldiers: str = ""
+    """Those whom title or summary tell of."""
     title_unit: str = ""
+    captives: bool = False
+    """The headline tells of captives."""
     last_unit: str = ""
     said: dict[float, str] = field(default_factory=dict)
     """The unit of each value, where a state said it."""
@@ -53,16 +64,15 @@ def figures(
 ) -> tuple[Figure, ...]:
     """The figures of an item in order of place, the title's first; `field[start:end] == text` for each."""
     words = words_of(language)
-    votes = any(each.concept in _VOTING or each.concept in _VOTING_UNITS for each in mentions)
     cited = attributions or _named(mentions)
-    context = _Context()
+    context = _Context(soldiers=_spoken_of([*marks(mentions, "title"), *marks(mentions, "summary")]))
     found: list[Figure] = []
     for name, text in (("title", title[:READ]), ("summary", summary[:READ])):
         said = numbers(text, language)
-        named = marks(mentions, name)
-        place = Field(text, said, named, words, votes=votes)
+        place = Field(name, text, said, mentions, words)
         if name == "title":
-            context.title_unit = _spoken_of(named)
+            context.title_unit = _spoken_of(place.marks)
+            context.captives = any(mark.unit == "captured" for mark in place.marks)
         for number, unit, start, end in _units(place, said, context):
             claimant = "" if unit in BALLOTS else _claimant(cited, name, start, text)
             found.append(_figure(number, unit, claimant, name, text, start, end))
@@ -114,7 +124,7 @@ def _units(place: Field, said: Sequence[Number], context: _Context) -> Iterator[
         if each.state and number.value is not None:
             context.said[number.value] = unit
         if unit in PERSONS or unit in STATES:
-            context.last_unit = unit
+            context.last_unit = "troops" if unit in ("sappers", "builders") else unit
         start, end = _extent(place, each)
         yield number, unit, start, end
 
@@ -123,52 +133,66 @@ def _unit(place: Field, each: Counted, context: _Context) -> str:
     """What a number counts, or an empty string where it is no figure."""
     number, noun = each.number, each.kind_of_noun
     if number.kind is Kind.SCORE:
-        return BALLOTS[0] if place.votes else ""
-    if each.state:
-        return each.state.unit
-    if noun == "votes":
-        return BALLOTS[0]
+        return BALLOTS[0] if place.votes_at(number.start) else ""
     if number.value is not None and number.value < 2 and (number.spelled or not noun):
         return ""
     again = context.said.get(number.value or 0.0, "")
-    if again and again not in BALLOTS and (noun in PERSONS or not noun and not each.unknown):
-        return again
+    again = again if again not in BALLOTS and (noun in PERSONS or (not noun and not each.unknown)) else ""
     small = number.value is not None and number.value <= _FEW and number.qualifier is Qualifier.EXACT
-    if each.definite and small:
+    bare = each.general == "men" and (not each.noun or each.noun.unit in STATES)
+    back = small and (each.definite or bare)
+    if again and back:
+        return ""
+    if each.state:
+        captive = each.state.unit == "wounded" and (again == "captured" or context.captives)
+        return "captured" if captive else each.state.unit
+    if noun == "votes":
+        return BALLOTS[0]
+    if again:
+        return again
+    if each.definite and small and (noun in PERSONS or noun in _BODIES):
+        return ""
+    if noun == "countries" and small and (number.value or 0) <= _PARTIES:
         return ""
     if noun and noun not in _UNCOUNTED:
         return noun
-    if noun == "members":
-        return ""
-    return _from_context(place, each, context)
+    return "" if noun in ("members", "kinds") else _from_context(place, each, context)
 
 
 def _from_context(place: Field, each: Counted, context: _Context) -> str:
     """What a number without a noun of its own counts, or mere men."""
     number = each.number
-    if each.unknown or number.value is None:
+    if number.value is None:
+        return ""
+    if number.value >= _DEAR and not each.kind_of_noun and _is_sum(place, number, unknown=each.unknown):
+        return "money"
+    if each.unknown:
         return ""
     men = each.kind_of_noun == "men"
-    telling = number.qualifier is not Qualifier.EXACT or number.value >= _MANY or men
-    if not telling:
+    if number.qualifier is Qualifier.EXACT and number.value < _MANY and not men:
         return ""
     sentence = place.sentence(number.start)
-    inside = [mark for mark in place.marks if sentence[0] <= mark.start < sentence[1]]
-    if not men and number.value >= _MILLION and any(mark.unit == "money" for mark in inside):
-        return "money"
-    if context.last_unit and (men or number.value >= _MANY):
+    inside = _spoken_of([mark for mark in place.marks if sentence[0] <= mark.start < sentence[1]])
+    if context.last_unit and not each.whole and number.value >= _MANY:
         return context.last_unit
-    if unit := _spoken_of(inside) or context.title_unit:
-        return unit
-    if men and each.noun is None and number.value <= _EAST_FEW:
-        return ""
-    return "people" if men else ""
+    for unit in (inside, context.title_unit, context.soldiers):
+        if unit in _ARMED or (unit and not men):
+            return unit
+    return "people" if men and (each.noun or number.value > _EAST_FEW) else ""
+
+
+def _is_sum(place: Field, number: Number, *, unknown: bool) -> bool:
+    """Whether a number without a currency is money: right behind its purpose (a fine of 3 million), or large."""
+    sentence = place.sentence(number.start)
+    ends = [mark.end for mark in place.marks if mark.unit == "money" and sentence[0] <= mark.start < sentence[1]]
+    close = any(0 <= number.said_start - end <= _PURPOSE for end in ends)
+    return close or (bool(ends) and number.value is not None and number.value >= _MILLION and not unknown)
 
 
 def _spoken_of(named: Sequence[Mark]) -> str:
-    """The people that marks tell of, soldiers before others."""
+    """The people that marks tell of, those under arms before others."""
     units = [mark.unit for mark in named if mark.unit in PERSONS and mark.unit != "men"]
-    return "troops" if "troops" in units else units[0] if units else ""
+    return next((unit for unit in units if unit in _ARMED), units[0] if units else "")
 
 
 def _extent(place: Field, each: Counted) -> tuple[int, int]:

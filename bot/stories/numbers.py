@@ -1,7 +1,7 @@
 """All numbers that a text says, in any language: what each is worth, how it is bounded, and what kind it is.
 
-A text is read once into words and digits. Numerals are put together of them, then joined to ranges, and the words
-around each tell the qualifier (`up to`) and the kind (a date, money, a distance, or a count of things).
+A text is read once into words and digits. Numerals are put together of them, then joined to ranges, and the
+words around each tell the qualifier (`up to`) and the kind (a date, money, a distance, or a count of things).
 """
 
 from __future__ import annotations
@@ -89,7 +89,6 @@ _GAP = re.compile(rf"\.?[\s{SPACES}]{{0,2}}[-‐‑]?|['’\u0640]")
 _QUOTED = re.compile(rf"[\s{SPACES}\"'“”„«»‘’‹›(\u0640$€£¥₩₽₴₹]{{0,4}}")
 _DASH = re.compile(rf"[\s{SPACES}]?[-–—‒−~∼〜～][\s{SPACES}]?|から|至|到|에서|부터")
 _LETTER = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]")
-_BEFORE_NAME = re.compile("(?:[№#]|n°|[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff][-‐‑–]?)\\s?$")
 _ATTACHED_NAME = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff][-‐‑]?$")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|er|ère|re|e|ème|eme|º|ª|°(?!C|F)|[-‑]?(?:й|я|го|му|м|ю|ей|ти|та|ге|те|ша|ша|ій|ої))\b|[ºª]")
 _PERCENT = re.compile(
@@ -102,17 +101,21 @@ _MONEY_BEFORE = re.compile(rf"(?:{_SYMBOL})\s?$")
 _MONEY_AFTER = re.compile(rf"\s?(?:{_SYMBOL})(?![A-Za-z])")
 _MONEY = frozenset(
     key(word)
-    for word in """dollar dollars dólar dólares dolar dolares dollari dolarów dolary dolara dollaro dollarn долларов
-    доллара доллар доллары долларах долл доларів долара долари долар دولار دولارات دولارا euro euros eur euroa евро
-    євро يورو evro eura rouble roubles ruble rubles rublos rubel rubli rublo rubla рублей рубля рубль руб рублів
-    рубля روبل yuan yuans yuanes юаней юанів يوان won wons вон yen yens yenes иен йен ين rupee rupees rupias roupies
-    rupien rupie pound pounds livres libras sterline pfund funtów фунтов فونд جنيه جنيها جنيهات franc francs franken
-    franchi francos zloty złotych złote złoty zł złotego hryvnia hryvnias гривен гривень гривні гривня грн lira liras
-    lire ليرة peso pesos real reais riyal riyals ريال dinar dinars dinares دينار dirham dirhams درهم shekel shekels
-    krona kronor kronen kroner kronas koruny korun tl lirası rial rials riales toman دلار تومان ریال یورو שקל שקלים
-    דולר cents centavos centimes""".split()
+    for word in """dollar dollars dólar dólares dolar dolares dollari dolarów dolary dolara dollaro dollarn
+                долларов доллара доллар доллары долларах долл доларів долара долари долар دولار دولارات دولارا
+                euro euros eur euroa евро євро يورو evro eura rouble roubles ruble rubles rublos rubel rubli
+                rublo rubla рублей рубля рубль руб рублів рубля روبل yuan yuans yuanes юаней юанів يوان won
+                wons вон yen yens yenes иен йен ين rupee rupees rupias roupies rupien rupie pound pounds
+                livres libras sterline pfund funtów фунтов فونд جنيه جنيها جنيهات franc francs franken franchi
+                francos zloty złotych złote złoty zł złotego hryvnia hryvnias гривен гривень гривні гривня грн
+                lira liras lire ليرة peso pesos real reais riyal riyals ريال dinar dinars dinares دينار dirham
+                dirhams درهم shekel shekels krona kronor kronen kroner kronas koruny korun tl lirası rial
+                rials riales toman دلار تومان ریال یورو שקל שקלים דולר cents centavos centimes""".split()
 )
 _DOZEN = 12
+_DIGIT = 10
+"""Below it a number in words is not bounded by a bare preposition: санкции до двух банков."""
+
 _SHARES = (10**3, 10**6, 10**9, 10**12)
 _FIRST_YEAR, _LAST_YEAR = 1800, 2100
 _DAYS = 31
@@ -260,7 +263,8 @@ class _Reader:
         return self._make(first, after, value, about=False, spelled=False)
 
     def _vague(self, first: int) -> tuple[Number, int] | None:
-        """`thousands`, `several hundred`, `tens of thousands`; after a qualifier a magnitude has its value."""
+        """`thousands`, `several hundred`, `tens of thousands`; after a qualifier a magnitude has its
+        value."""
         words, after = self.words, first
         few = words.few and self.key(first) in words.few
         if few:
@@ -312,7 +316,7 @@ class _Reader:
             found = self._spelled(step)
             return self._make(first, found[1], found[0].value, about=True, spelled=True) if found else None
         if self.words.values.get(word, 0) in (12, 100, 1e3, 1e6, 1e9, 1e12):
-            value, after, about = self._sum(step)
+            value, after, about = self._sum(step, articled=True)
             return self._make(first, after, value, about=about, spelled=True) if value else None
         return None
 
@@ -328,8 +332,9 @@ class _Reader:
             return self._make(first, first + 1, 2.0, about=False, spelled=True)
         return None
 
-    def _sum(self, first: int) -> tuple[float | None, int, bool]:
-        """The numeral in words that starts at a token: its value, the index behind it, whether it is rough."""
+    def _sum(self, first: int, *, articled: bool = False) -> tuple[float | None, int, bool]:
+        """The numeral in words that starts at a token: its value, the index behind it, whether it is
+        rough."""
         total, current, last, about = 0.0, None, float("inf"), False
         after = index = first
         joined = False
@@ -362,7 +367,7 @@ class _Reader:
         if after == first:
             return None, first, False
         value = total + (current or 0.0)
-        bare = after - first == 1 and value >= 100 and self.key(first) in self.words.values
+        bare = not articled and after - first == 1 and value >= 100 and self.key(first) in self.words.values
         if bare and self.words.articles and (value >= 1e6 or "a" in self.words.articles and "an" in self.words.articles):
             return None, first, False
         return value, after, about
@@ -499,8 +504,8 @@ def _with_east(text: str, number: Number) -> Number:
     if number.value is None:
         return number
     before = qualifier_before(text, number.start)
-    inner = qualifier_behind(text, number.end)
-    behind = qualifier_behind(text, number.said_end) or inner
+    inner = qualifier_behind(text, number.end, counted=False)
+    behind = qualifier_behind(text, number.said_end, counted=bool(kind)) or inner
     if before:
         number = replace(number, qualifier=before[0], said_start=before[1])
     if behind:
@@ -521,7 +526,7 @@ def _with_words(reader: _Reader, number: Number, first: int, after: int) -> Numb
     before, behind = reader.qualifier_before(first), reader.qualifier_behind(after)
     if reader.text[number.end : number.end + 1] == "+":
         return replace(number, qualifier=Qualifier.OVER, said_end=max(number.said_end, number.end + 1))
-    if before:
+    if before and not (first - before[1] == 1 and number.spelled and number.value < _DIGIT):
         return replace(number, qualifier=before[0], said_start=reader.tokens[before[1]].start)
     if behind:
         end = max(number.said_end, reader.tokens[behind[1] - 1].end)
@@ -589,11 +594,13 @@ def _dated(reader: _Reader, number: Number, first: int, after: int) -> Kind | No
     """The kind of plain digits that are a date, a year, an ordinal or a part of a name."""
     text, words, token = reader.text, reader.words, reader.tokens[first]
     behind = text[number.end : number.end + 8]
-    if _ORDINAL.match(behind):
+    if _ORDINAL.match(behind) or text[: number.start].endswith(("الـ", "ال")):
         return Kind.ORDINAL
     if _LETTER.match(behind):
         attached = reader.key(after)
         return Kind.MEASURE if attached in words.measures else Kind.NAME
+    if token.plain and token.text[0] == "0" and len(token.text) > 1:
+        return Kind.NAME
     single = after - first == 1 and token.plain and number.value is not None
     if not single or number.value is None:
         return None
@@ -683,6 +690,8 @@ def _score(text: str, low: Number, high: Number) -> Number | None:
     return replace(
         low,
         value_max=high.value,
+        qualifier=Qualifier.EXACT,
+        said_start=low.start,
         kind=Kind.SCORE,
         text=text[low.start : high.end],
         end=high.end,

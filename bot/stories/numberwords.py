@@ -1,4 +1,5 @@
-"""The words by which a language says numbers: of CLDR, through babel, and of numbers.yaml for what CLDR lacks."""
+"""The words by which a language says numbers: of CLDR, through babel, and of numbers.yaml for what CLDR
+lacks."""
 
 from __future__ import annotations
 
@@ -70,6 +71,8 @@ class Words:
     """`between`, `from`."""
     links: frozenset[Phrase]
     """`to`, and the `and` of a range that was opened."""
+    wholes: frozenset[Phrase]
+    """`out of`: what opens that of which another number is a part."""
     unless: Mapping[str, str]
     """Qualifiers that are none after a word that begins so: `verfügt … über`."""
     inside: Mapping[str, float]
@@ -102,7 +105,7 @@ def _table() -> Mapping[str, Any]:
 
 
 def east() -> Mapping[str, Mapping[str, list[str]]]:
-    """Qualifiers of scripts without spaces: `before` and `behind` a number, by name."""
+    """Qualifiers of scripts without spaces: `before` a number, directly `inner`, and `behind` it or its counter, by name."""
     found: Mapping[str, Mapping[str, list[str]]] = _table()["east"]
     return found
 
@@ -143,12 +146,13 @@ def _words(language: str) -> Words:
         behind=_qualifiers(entry.get("behind", {})),
         openers=frozenset(map(phrase, entry.get("from", ()))),
         links=frozenset(map(phrase, entry.get("to", ()))),
+        wholes=frozenset(map(phrase, entry.get("whole") or ())),
         unless={key(word): key(stem) for word, stem in entry.get("unless", {}).items()},
         inside={part: 1.0 if part in _set(entry, "article") | {"uno", "ett"} else 0.0 for part in _set(entry, "inside")},
         duals=frozenset(_duals(entry.get("dual", ""))),
         months=frozenset(_months(locale)),
         durations=_set(entry, "durations") | set(_units(locale, [f"duration-{unit}" for unit in _DURATIONS])),
-        measures=frozenset(_units(locale, _MEASURES)),
+        measures=frozenset(_units(locale, _MEASURES)) - _set(entry, "stops") - _set(entry, "and") - _set(entry, "of"),
         decimal=get_decimal_symbol(plain, numbering_system="latn"),
         spaced=get_group_symbol(plain, numbering_system="latn") in _SPACED or language in ("es", "it", "pt", "de"),
         compounds="inside" in entry,
