@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from rich.console import Console
 
-from bot.alerts.render import message_of, render
+from bot.alerts.render import content_of, render
 from bot.console import CONSOLE_CHAT, ConsoleNotifier
 from bot.model import SendStatus
 from tests.alerts.test_render import CONTENT
@@ -44,7 +44,7 @@ async def test_an_alert_cannot_steer_the_terminal() -> None:
 
 async def test_a_story_on_the_console_says_all_that_a_chat_is_told() -> None:
     notifier, out = _notifier()
-    message = message_of(make_delivery(), SUBJECT)
+    message = render(content_of(make_delivery(), SUBJECT))
     await notifier.send(CONSOLE_CHAT, message)
     shown = out.getvalue()
     for line in message.text.splitlines():
@@ -53,7 +53,7 @@ async def test_a_story_on_the_console_says_all_that_a_chat_is_told() -> None:
 
 async def test_a_story_as_json_has_its_figures_sides_and_links() -> None:
     notifier, out = _notifier(as_json=True)
-    await notifier.send(CONSOLE_CHAT, message_of(make_delivery(), SUBJECT))
+    await notifier.send(CONSOLE_CHAT, render(content_of(make_delivery(), SUBJECT)))
     alert = json.loads(out.getvalue())
     assert alert["figures"][0]["figure"]["claimant"] == "coast-guard"
     assert [side["stance"] for side in alert["sides"]] == ["claims", "confirms", "denies"]

@@ -234,6 +234,8 @@ def _detail(delivery: ClaimedDelivery, language: str) -> str:
         return phrase("origins", language, n=len(origins)) + phrase("colon", language) + ", ".join(origins)
     if alert.reason is Decision.DISPUTED and sides_of(view.items):
         return ""  # the sides are shown themselves
+    if alert.reason is Decision.FOLLOW_UP:
+        return view.follows
     stances = _TAKES_SIDE.get(alert.reason)
     told = next((one for one in view.items if one.item.id == alert.item_id), None)
     if stances and told:

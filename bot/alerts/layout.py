@@ -107,7 +107,7 @@ def _story(content: AlertContent, *, spelled: bool) -> Iterator[Line]:
     yield from side_lines(content.sides, language)
     yield Line((Span(spread_line(content, language)),), 2)
     yield Line((Span(first_line(content, language)),), 1)
-    if content.follows:
+    if content.follows and content.reason is not Decision.FOLLOW_UP:
         text = phrase("follows", language) + phrase("colon", language)
         yield Line((Span(text + isolated(shorten(content.follows, SUBJECT_ROOM))),), 4)
     yield from _links(content, language, spelled=spelled)

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from html import escape
 
 from bot.alerts.content import content_of
 from bot.alerts.layout import Line, Span, lines
-from bot.model import AlertContent, ClaimedDelivery, Level, Message, Storyline
+from bot.model import AlertContent, Message
 
-__all__ = ["content_of", "message_of", "render"]
+__all__ = ["content_of", "render"]
 
 _TAGS = {"strong": "b", "subject": "i", "dim": "i"}
-
-
-def message_of(delivery: ClaimedDelivery, storyline: Storyline | None) -> Message:
-    """The message of a delivery, with its sound and the message that it edits or answers."""
-    message = render(content_of(delivery, storyline))
-    silent = delivery.alert.level is not Level.LOUD
-    return replace(message, silent=silent, edits=delivery.edits, reply_to=delivery.reply_to)
 
 
 def render(content: AlertContent) -> Message:

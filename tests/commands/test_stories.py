@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -423,6 +423,7 @@ _TEXT = st.text(max_size=80) | st.text("<>&\"'[]()*_`#|\\!~@:/.w\n\u202e\x00", m
 _URL = st.just("https://e.org/a") | _TEXT.map(lambda text: "https://e.org/" + text) | _TEXT
 
 
+@settings(deadline=None)
 @given(title=_TEXT, url=_URL, language=_TEXT, source=_TEXT)
 def test_no_text_becomes_markup_in_a_document(title: str, url: str, language: str, source: str) -> None:
     made = make_timeline("ferries", title or "x", [_with(title, url, language, source)], AT)
