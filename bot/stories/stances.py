@@ -20,7 +20,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.model import Attribution, Evidence, Stance, StanceClaim
-from bot.stories.speakers import Named, Said, sayings
+from bot.stories.naming import Named
+from bot.stories.speakers import Said, sayings
 
 _FINDERS = frozenset(
     ("un-panel", "un-security-council", "un-committee", "un-general-assembly", "un", "un-human-rights")
@@ -139,7 +140,7 @@ def _is_answered(actor: Named, said: Iterable[Said]) -> bool:
 def _is_of(said: Said, actor: Named) -> bool:
     """Whether it is said by that speaker or his side."""
     own = said.actor
-    return own is not None and (own.speaker == actor.speaker or bool(own.side) and own.side == actor.side)
+    return own is not None and (own.speaker == actor.speaker or (bool(own.side) and own.side == actor.side))
 
 
 def _is_free(said: Said) -> bool:

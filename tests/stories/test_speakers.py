@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.model import Evidence
-from bot.stories.speakers import MAX_NAMED, attributions, sayings
+from bot.stories.naming import MAX_NAMED
+from bot.stories.speakers import attributions, sayings
 from tests.stories.reading import annotator, cited
 
 CITED = [

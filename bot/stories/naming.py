@@ -1,0 +1,199 @@
+"""The speakers that a text names, cited or not: name, office and country of one phrase are one speaker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.model import Evidence
+
+MAX_NAMED = 60
+"""Speakers that are read of one field; the busiest of 600 items has 14."""
+
+_KINDS = ("speakers", "countries", "roles")
+
+_OFFICES = {
+    ("south-korea", "intelligence"): "nis",
+    ("south-korea", "defence"): "seoul-mnd",
+    ("south-korea", "military"): "seoul-jcs",
+    ("north-korea", "state-media"): "kcna",
+    ("ukraine", "intelligence"): "hur",
+    ("ukraine", "military"): "ukraine-army",
+    ("ukraine", "president"): "zelensky",
+    ("ukraine", "defence"): "ukraine-gov",
+    ("ukraine", "foreign"): "ukraine-gov",
+    ("ukraine", "official"): "ukraine-gov",
+    ("russia", "defence"): "russian-mod",
+    ("russia", "military"): "russian-mod",
+    ("russia", "foreign"): "russian-mfa",
+    ("russia", "president"): "putin",
+    ("us", "defence"): "pentagon",
+    ("us", "military"): "pentagon",
+    ("us", "official"): "us-official",
+    ("us", "foreign"): "state-department",
+    ("israel", "military"): "idf",
+}
+"""Offices with a name of their own; those of other countries speak as the country."""
+
+_TELLING = ("intelligence", "state-media", "defence", "foreign", "military", "president", "envoy", "official")
+"""Roles, the most telling first: `ministre … de la Défense` is both `official` and `defence`."""
+
+STOP = re.compile(
+    r"[,;:!?\"()«»„“”「」『』【】、。，：；！？،؛؟|/—–]|\s-\s|(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])"
+)
+
+WORD = re.compile(r"\w+")
+
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+
+OBLIQUE = re.compile(
+    r"(?:^|[\s(])(?:in|at|to|from|for|with|against|on|before|over|about|à|au|aux|en|devant|dans"
+    r"|contre|pour|avec|sur|im|an|am|vor|vom|bei|aus|gegen|für|mit|zum|zur|beim|a|al|ante|contra"
+    r"|para|con|ai|all[’']|nell[’']|nel|nella|em|no|na|ao|в|во|на|із|з|от|від|для|до|против|проти|о|об|у|w|we|od"
+    r"|przeciw|dla|van|aan|op|naar|i|på|av|från|mot|till)\s*(?:(?:the|le|la|les|l[’']|der|dem|den|die|el|los|o|a|il)\s*)?$",
+    re.IGNORECASE,
+)
+"""What a subject does not stand behind: `in Seoul`, `devant l'ONU`, `в ООН`. A genitive can hold it: `regime
+de Kim`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A speaker named in one field, cited or not."""
+
+    speaker: str
+    """Empty for an office whose country is not said (`the minister`)."""
+    side: str
+    """The country that the speaker belongs to, or empty."""
+    field: str
+    start: int
+    end: int
+    metonym: bool = False
+    """A country by its own name, which may be what the item is about."""
+    declined: bool = False
+    """In a form that Cyrillic gives to objects, not to subjects: `Путину`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """A word of stance at its place."""
+
+    kind: str
+    """`says`, `denies`, …"""
+    field: str
+    start: int
+    end: int
+
+
+def cues_of(field: str, mentions: Iterable[Evidence]) -> list[Cue]:
+    """The cues of a field in order of place, without those that a longer one covers."""
+    cues = sorted(
+        (
+            Cue(kind=one.concept.removeprefix("stances/"), field=field, start=one.start, end=one.end)
+            for one in mentions
+            if one.field == field and one.concept.startswith("stances/")
+        ),
+        key=lambda cue: (cue.start, -cue.end),
+    )
+    return [cue for cue in _uncovered(cues) if isinstance(cue, Cue)]
+
+
+def named_in(field: str, text: str, mentions: Iterable[Evidence], cues: Sequence[Cue]) -> list[Named]:
+    """The speakers of a field, with names, offices and countries of one phrase taken as one."""
+    pieces = _pieces(field, mentions)
+    groups: list[list[_Piece]] = []
+    for piece in pieces[:MAX_NAMED]:
+        if groups and _joins(groups[-1], piece, text, cues):
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    capitals = {
+        (one.start, one.end) for one in mentions if one.field == field and one.concept.startswith("capitals/")
+    }
+    return [_named(group, field, capitals) for group in groups]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    kind: str
+    id: str
+    side: str
+    start: int
+    end: int
+    declined: bool
+
+
+def _pieces(field: str, mentions: Iterable[Evidence]) -> list[_Piece]:
+    """The speakers, countries and roles that are named, of those at one place the longest and most precise.
+
+    The narrower of two bodies has the longer id: `un-panel` is one of `un`.
+    """
+    found = []
+    for one in mentions:
+        kind, _, name = one.concept.partition("/")
+        if one.field == field and kind in _KINDS and name:
+            declined = one.how == "inflected" and bool(_CYRILLIC.search(one.text))
+            side = name if kind == "countries" else ""
+            found.append(_Piece(kind, name, side, one.start, one.end, declined))
+    found.sort(
+        key=lambda piece: (piece.start, -piece.end, _KINDS.index(piece.kind), _rank(piece.id), -len(piece.id))
+    )
+    kept: list[_Piece] = []
+    for piece in found:
+        if not kept or piece.start >= kept[-1].end:
+            kept.append(piece)
+        elif piece.kind == "countries" and not kept[-1].side:
+            kept[-1] = replace(kept[-1], side=piece.id)
+        elif piece.id == "envoy" and kept[-1].kind == "speakers":
+            kept.append(piece)  # `UN-Botschafter`
+    return kept
+
+
+def _rank(role: str) -> int:
+    return _TELLING.index(role) if role in _TELLING else len(_TELLING)
+
+
+def _joins(group: Sequence[_Piece], piece: _Piece, text: str, cues: Sequence[Cue]) -> bool:
+    """Whether a piece belongs to the phrase before it: `ministre sud-coréen de la Défense`, not `Seoul and
+    Tokyo`."""
+    last = group[-1]
+    gap = text[last.end : piece.start]
+    if len(gap) > 20 or STOP.search(gap) or len(WORD.findall(gap)) > 2:
+        return False
+    if any(last.end <= cue.start < piece.start for cue in cues):
+        return False
+    if piece.kind == "roles":
+        return True
+    if piece.kind == "countries":
+        return all(one.kind == "roles" and not one.side for one in group)
+    if last.kind == "roles":
+        return not OBLIQUE.search(gap)
+    return not gap.strip(" '’s-")
+
+
+def _named(group: Sequence[_Piece], field: str, capitals: set[tuple[int, int]]) -> Named:
+    people = [piece for piece in group if piece.kind == "speakers"]
+    side = next((piece.side for piece in (*reversed(people), *group) if piece.side), "")
+    role = min((piece.id for piece in group if piece.kind == "roles"), key=_rank, default="")
+    if role == "envoy" and people and people[-1].id.startswith("un"):  # an envoy to it, of whichever country
+        people = people[:-1]
+    metonym = len(group) == 1 and group[0].kind == "countries"
+    head = next((piece for piece in group if piece.kind == "roles"), group[-1])
+    return Named(
+        speaker=people[-1].id if people else _OFFICES.get((side, role), side),
+        side=side,
+        field=field,
+        start=group[0].start,
+        end=group[-1].end,
+        metonym=metonym and (group[0].start, group[0].end) not in capitals,
+        declined=head.declined,
+    )
+
+
+def _uncovered(cues: Sequence[Cue]) -> Iterator[Cue]:
+    end = -1
+    for cue in cues:
+        if cue.end > end:
+            yield cue
+            end = cue.end
