@@ -35,10 +35,10 @@ HOMES = {
     "filelock": {"daemon.py"},
     "structlog": {"logs.py", "daemon.py", "pipeline/", "telegram/", "commands/"},
     "typer": {"cli.py"},
-    "babel": {"storylines/", "alerts/names.py"},
+    "babel": {"storylines/", "stories/numberwords.py", "alerts/names.py"},
     "rapidfuzz": {"storylines/", "stories/", "feeds/"},
-    "anyascii": {"storylines/similar.py"},
-    "stop_words": {"storylines/context.py"},
+    "anyascii": {"storylines/similar.py", "stories/features.py"},
+    "stop_words": {"storylines/context.py", "stories/features.py"},
     "rich": {"console.py", "commands/"},
 }
 
