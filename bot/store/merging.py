@@ -14,9 +14,9 @@ NOT_TOLD = "not sent: its story turned out to be one that this chat is told of"
 """Why a delivery failed that a merger made needless."""
 
 _GIVEN = """
-SELECT * FROM stories
-WHERE key IN (SELECT value FROM json_each(:keys)) AND storyline_id = :storyline_id AND merged_into = 0
-  AND id <> :story_id
+SELECT stories.* FROM (SELECT DISTINCT value AS key FROM json_each(:keys)) AS wanted
+CROSS JOIN stories ON stories.key = wanted.key
+WHERE storyline_id = :storyline_id AND merged_into = 0 AND id <> :story_id
 ORDER BY id
 """
 
@@ -90,6 +90,8 @@ WHERE alerts.story_id = :story_id AND alerts.reason NOT IN ('new story', 'follow
 
 def merge(db: Database, storyline_id: str, story_id: int, keys: Collection[str], now: datetime) -> None:
     """Let the story take what the stories of these keys hold; they are kept as empty names for it."""
+    if not keys:
+        return
     given = rows(db, _GIVEN, keys=listed(keys), storyline_id=storyline_id, story_id=story_id)
     for story in given:
         _take(db, story_id, story)

@@ -124,11 +124,15 @@ last_words (id) AS (
     ORDER BY unit, claimant, at DESC, id DESC LIMIT 1
   ) FROM wanted
   UNION ALL
-  SELECT (
+  SELECT coalesce((
     SELECT later.id FROM figures AS later
-    WHERE later.storyline_id = here.storyline_id AND (later.unit, later.claimant) > (here.unit, here.claimant)
+    WHERE later.storyline_id = here.storyline_id AND later.unit = here.unit AND later.claimant > here.claimant
+    ORDER BY later.claimant, later.at DESC, later.id DESC LIMIT 1
+  ), (
+    SELECT later.id FROM figures AS later
+    WHERE later.storyline_id = here.storyline_id AND later.unit > here.unit
     ORDER BY later.unit, later.claimant, later.at DESC, later.id DESC LIMIT 1
-  )
+  ))
   FROM last_words CROSS JOIN figures AS here ON here.id = last_words.id
 ),
 heights (id) AS (

@@ -32,6 +32,7 @@ from bot.store.schema import STEPS, migrate, version
 from bot.store.sqlite import SqliteStore, open_sqlite
 from tests.factories import (
     DAY,
+    HOUR,
     NOW,
     joins,
     keys_of,
@@ -463,6 +464,67 @@ def test_due_feeds_are_read_in_order_along_their_index(path: Path) -> None:
     plan = [row["detail"] for row in store._db.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
     assert plan == ["SEARCH feeds USING INDEX feeds_due (next_poll_at<?)"]
     store.close()
+
+
+STEPS_AT_A_TIME = 10
+"""Of SQLite's virtual machine."""
+
+
+def effort(store: SqliteStore, work: Callable[[], object]) -> int:
+    """How many steps the work takes: as good as its time, and always the same."""
+    counted = 0
+
+    def count() -> int:
+        nonlocal counted
+        counted += STEPS_AT_A_TIME
+        return 0
+
+    store._db.conn.set_progress_handler(count, STEPS_AT_A_TIME)
+    work()
+    store._db.conn.set_progress_handler(None, 0)
+    return counted
+
+
+def efforts(stories: int) -> dict[str, int]:
+    """The steps of each frequent call on a storyline with so many stories, each told and said a figure of."""
+    store = open_sqlite(":memory:")
+    store.sync_feeds([make_feed()], NOW)
+    store.subscribe(store.save_chat(make_chat()).id, ALL_STORYLINES, NOW)
+    store.save_poll(make_poll(*(make_new(str(n)) for n in range(stories + 2))))
+    *openers, a, b = store.untracked_items(stories + 2)
+    store.save_tracking([with_figure(opens(item)) for item in openers], NOW)
+    *_, last = store.story_members(["strike"], NOW)
+    joined = with_figure(joins(a, f"strike/{openers[0].id}", merges=(f"strike/{openers[1].id}",)))
+    calls: dict[str, Callable[[], object]] = {
+        "open": lambda: store.save_tracking([with_figure(opens(b))], NOW),
+        "join and merge": lambda: store.save_tracking([joined], NOW),
+        "members": lambda: store.story_members(["strike"], NOW, after=last.match_id),
+        "records": lambda: store.figure_records(["strike"]),
+        "claim": lambda: store.claim_deliveries(NOW, 9, [Channel.TELEGRAM]),
+        "finish": lambda: store.finish_delivery(make_update(3, message_ref="1"), NOW),
+        "recover": lambda: store.recover_deliveries(),
+        "alerts": lambda: store.recent_alerts(["strike"], NOW + HOUR),
+        "held": lambda: store.held_alerts(),
+        "sleep": lambda: store.sleep_stories("strike", NOW),
+    }
+    spent = {name: effort(store, call) for name, call in calls.items()}
+    store.close()
+    return spent
+
+
+def with_figure(tracked: TrackedItem) -> TrackedItem:
+    """The same with a figure, and with its messages to be edited."""
+    (match,) = tracked.matches
+    figure = make_figure(float(tracked.item.id), claimant=f"c{tracked.item.id % 3}")
+    said = replace(match, traits=Traits(figures=(figure,)), edit_at=NOW)
+    return replace(tracked, matches=(said,))
+
+
+def test_frequent_calls_cost_the_same_however_much_is_stored() -> None:
+    few, many = efforts(30), efforts(3000)
+    assert min(few.values()) > 0
+    dearer = {name: (few[name], many[name]) for name in few if many[name] > 1.5 * few[name] + 100}
+    assert not dearer
 
 
 # --- the search index ------------------------------------------------------------------------------------
