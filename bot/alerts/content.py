@@ -207,11 +207,14 @@ def _height(one: ClaimedFigure) -> float:
 
 
 def sides_of(items: Iterable[StoryItem]) -> tuple[Side, ...]:
-    """Who takes which stance, each once, in order of arrival; plain reports take none."""
+    """Who takes which stance, each once, in order of arrival.
+
+    Plain reports take none, and a claim of nobody named is no side.
+    """
     sides: dict[tuple[Stance, str], Side] = {}
     for told in items:
         for claim in told.traits.stances:
-            if claim.stance is Stance.REPORTS:
+            if claim.stance is Stance.REPORTS or (claim.stance is Stance.CLAIMS and not claim.actor):
                 continue
             side = Side(
                 stance=claim.stance,

@@ -38,6 +38,7 @@ can be 20,480 of them (`&amp;`)."""
 # How many of each are shown before `+3`.
 UNITS = 6
 CLAIMS = 4
+CLAIMANTS = 3
 SIDES = 4
 ORIGINS = 6
 LANGUAGES = 12
@@ -155,7 +156,7 @@ def _in_short(story: AlertContent, language: str) -> str:
     )
     others = f" +{story.outlets - 1}" if story.outlets > 1 else ""
     parts = [f"{source}{others}, {state_word(story.state, language)}"]
-    parts += [_claim(one, language, with_unit=True) for one in story.figures[:1]]
+    parts += [_claim(story.figures[:1], language, with_unit=True)] if story.figures else []
     return "; ".join(parts)
 
 
@@ -201,28 +202,34 @@ def _shown_url(content: AlertContent) -> str:
 
 
 def figure_lines(figures: Sequence[ClaimedFigure], language: str) -> Iterator[Line]:
-    """A line for each unit: `up to 12,000 troops — NIS (via Yonhap); 10,000 — Zelensky`."""
+    """A line for each unit: `up to 12,000 troops — NIS (via Yonhap), White House; 10,000 — Zelensky`."""
     groups = [list(claims) for _, claims in groupby(figures, key=lambda one: one.figure.of)]
     for claims in groups[:UNITS]:
-        texts = [_claim(one, language, with_unit=not place) for place, one in enumerate(claims[:CLAIMS])]
-        texts += _more(len(claims) - CLAIMS, language)
-        yield Line((Span("• " + "; ".join(texts)),), 2)
+        claimants: dict[str, list[ClaimedFigure]] = {}
+        for one in claims:
+            claimants.setdefault(amount_of(one.figure, language), []).append(one)
+        same = list(claimants.values())
+        texts = [_claim(who, language, with_unit=not place) for place, who in enumerate(same[:CLAIMS])]
+        yield Line((Span("• " + "; ".join([*texts, *_more(len(same) - CLAIMS, language)])),), 2)
     for text in _more(len(groups) - UNITS, language):
         yield Line((Span(f"• {text}"),), 3)
 
 
-def _claim(one: ClaimedFigure, language: str, *, with_unit: bool) -> str:
-    figure = one.figure
+def _claim(same: Sequence[ClaimedFigure], language: str, *, with_unit: bool) -> str:
+    """One number with all who say it."""
+    figure = same[0].figure
     amount = said(figure, language) if with_unit else amount_of(figure, language)
-    origin = one.origin or one.source
-    who = name_of(figure.claimant, language) if figure.claimant else origin
-    via = (
-        f" ({phrase('via', language)} {isolated(shorten(origin, NAME_ROOM))})"
-        if figure.claimant and origin
-        else ""
-    )
-    who = isolated(shorten(who, NAME_ROOM))
-    return f"{amount} — {who}{'' if one_line(origin) == who else via}"
+    who = [_claimant(one, language) for one in same[:CLAIMANTS]]
+    return f"{amount} — {', '.join([*who, *_more(len(same) - CLAIMANTS, language)])}"
+
+
+def _claimant(one: ClaimedFigure, language: str) -> str:
+    """`NIS (via Yonhap)`; what nobody named claims is the origin's word."""
+    origin = isolated(shorten(one.origin or one.source, NAME_ROOM))
+    if not one.figure.claimant:
+        return origin
+    who = isolated(shorten(name_of(one.figure.claimant, language), NAME_ROOM))
+    return who if origin in ("", who) else f"{who} ({phrase('via', language)} {origin})"
 
 
 def side_lines(sides: Sequence[Side], language: str) -> Iterator[Line]:

@@ -95,6 +95,7 @@ _UNITS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "votes-against": {"en": ("vote against", "votes against"), "fr": ("voix contre", "voix contre")},
     "abstentions": {"en": ("abstention", "abstentions"), "fr": ("abstention", "abstentions")},
     "vetoes": {"en": ("veto", "vetoes"), "fr": ("veto", "veto")},
+    "money": {"en": ("money", "money"), "fr": ("somme", "somme")},
     "seats": {"en": ("seat", "seats"), "fr": ("siège", "sièges")},
 }
 """One and many, by unit. Another unit, or the id of a concept, goes by its own words."""
@@ -248,6 +249,9 @@ def said(figure: Figure, language: str) -> str:
 
 
 def _has_value(figure: Figure) -> bool:
-    return figure.value is not None and all(
-        abs(value) < MOST for value in (figure.value, figure.value_max or 0)
+    """Whether a number with its unit says it; money is nothing without the currency, which the words have."""
+    return (
+        figure.of != "money"
+        and figure.value is not None
+        and all(abs(value) < MOST for value in (figure.value, figure.value_max or 0))
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
@@ -229,15 +229,16 @@ def _no_unit(unit: str, units: Sequence[str]) -> str:
 
 def _print_unit(out: Console, of: str, claims: Sequence[ClaimedFigure]) -> None:
     out.print(cell(unit_of(of, "en"), "bold cyan"))
-    shown = table("claimant", "time", ">value", "outlet", "origin", ">story", "words")
+    shown = table("claimant", "first said", "last", ">value", "outlet", "origin", ">story", "words")
     for claimant, group in groupby(claims, lambda one: one.figure.claimant):
         name = cell(name_of(claimant, "en") or "nobody named", "" if claimant else "dim")
-        for place, (one, times) in enumerate(_history(list(group))):
-            repeated = f" ×{times}" if times > 1 else ""
+        for place, same in enumerate(_history(list(group))):
+            one, last = same[0], same[-1]
             shown.add_row(
                 name if not place else "",
-                clock_time(one.at),
-                cell(amount(one.figure, "en") + repeated),
+                f"{one.at:%Y-%m-%d %H:%M}",
+                f"{last.at:%m-%d %H:%M}" if last.at > one.at else "",
+                cell(amount(one.figure, "en") + (f" ×{len(same)}" if len(same) > 1 else "")),
                 cell(f"{one.source} ({one.language})"),
                 cell(one.origin),
                 str(one.story_id),
@@ -246,18 +247,14 @@ def _print_unit(out: Console, of: str, claims: Sequence[ClaimedFigure]) -> None:
     out.print(shown, "")
 
 
-def _history(claims: Sequence[ClaimedFigure]) -> Iterator[tuple[ClaimedFigure, int]]:
-    """What one claimant said, in order of time; the same said again is counted, not repeated."""
-    ordered = sorted(claims, key=lambda one: one.at)
-    for _, group in groupby(ordered, _amount):
-        same = list(group)
-        yield same[0], len(same)
-
-
-def _amount(one: ClaimedFigure) -> tuple[object, ...]:
-    figure = one.figure
-    own = one.origin if not figure.claimant else ""
-    return figure.value, figure.value_max, figure.qualifier, own
+def _history(claims: Sequence[ClaimedFigure]) -> list[list[ClaimedFigure]]:
+    """What one claimant said: each amount once, with all who report it, in the order first said."""
+    said_as: dict[tuple[object, ...], list[ClaimedFigure]] = {}
+    for one in sorted(claims, key=lambda one: one.at):
+        figure = one.figure
+        whose = "" if figure.claimant else one.origin
+        said_as.setdefault((figure.value, figure.value_max, figure.qualifier, whose), []).append(one)
+    return list(said_as.values())
 
 
 def show_timeline(home: Path, storyline: str, *, form: str, days: float | None) -> None:

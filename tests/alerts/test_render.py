@@ -297,6 +297,14 @@ def test_the_newest_word_of_each_claimant_counts_and_the_highest_comes_first() -
     assert newest_figures((*FIGURES, higher))[0] is higher
 
 
+def test_who_says_the_same_number_shares_it_in_the_line_of_its_unit() -> None:
+    same = make_claim(9_000, "missing", "nis", item=KOREAN, source="Yonhap", origin="Yonhap")
+    text = _told(make_delivery(story=replace(VIEW, figures=(*FIGURES[1:], same))))
+    assert (
+        "• up to 12,000 missing — coast guard (via Yonhap); 9,000 — NIS (via Yonhap), UN (via AFP)\n" in text
+    )
+
+
 def test_each_found_word_is_named_once() -> None:
     assert why_line([WORDS, WORDS, replace(WORDS, start=9, end=17)]) == "“soldiers” (troops)"
 
