@@ -293,6 +293,27 @@ def test_an_edit_that_a_crash_cut_short_is_made_again(store: Store) -> None:
     assert store.info().deliveries["sent"] == 1
 
 
+def test_a_message_that_a_crash_cut_short_is_owed_no_edit(store: Store) -> None:
+    subscribed(store)
+    a = tell(store, "a")
+    claim(store)
+    add(store, "b", a, edit_at=NOW)
+    assert store.recover_deliveries() == 1
+    again = only(store)
+    assert (again.edits, again.story.story.items) == ("", 2)
+    store.finish_delivery(make_update(again.id, message_ref="1"), NOW)
+    assert claim(store, NOW + DAY) == []
+
+
+def test_an_edit_makes_up_for_a_message_that_may_have_come_twice(store: Store) -> None:
+    subscribed(store)
+    a = tell(store, "a")
+    store.finish_delivery(make_update(only(store).id, SendStatus.UNKNOWN), NOW)
+    assert send(store) == [("a", "", "")]
+    add(store, "b", a, edit_at=NOW)
+    assert only(store).unknown_outcomes == 0, "it does not say that it may be a repeat"
+
+
 def test_a_message_that_is_refused_to_be_edited_is_left_alone_for_good(store: Store) -> None:
     subscribed(store)
     a = tell(store, "a")
@@ -406,6 +427,14 @@ def test_of_two_first_messages_that_wait_the_older_one_is_sent(store: Store) -> 
     assert (claimed.item, claimed.story.story.items) == (a, 3)
     store.finish_delivery(make_update(claimed.id), NOW + DAY)
     assert claim(store, NOW + DAY) == []
+
+
+def test_a_reply_does_not_wait_for_a_first_message_that_was_dropped(store: Store) -> None:
+    subscribed(store)
+    a, b = tell(store, "a"), tell(store, "b", wait=HOUR)
+    send(store)
+    add(store, "c", a, merges=(f"strike/{b.id}",), reply=Decision.DENIED)
+    assert send(store) == [("c", "", "m1")]
 
 
 def test_a_merger_keeps_the_message_of_a_story_that_the_other_had_not_told(store: Store) -> None:
