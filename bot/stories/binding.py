@@ -17,7 +17,7 @@ NEAR = 3
 """Words between a verb and a subject that follows it: `, a déclaré le chef du Pentagone`."""
 
 LABEL = 40
-"""Characters in which a headline can begin before its speaker: `Corea del Nord, Seul: …`."""
+"""Characters by which a headline can begin before its speaker: `Corea del Nord, Seul: …`."""
 
 FAR = 6
 """Words between `according to` and whom it means: `nach Angaben aus Kreisen der Regierung`."""
@@ -45,7 +45,8 @@ _QUOTED = re.compile(r"[^….,;:!?\"、。，：]{0,8}[\"“”«„「『‘]")
 
 _COLON = re.compile(r"[^.,;!?\"«»“”、。，：:]{0,10}[:：]")
 
-_LABEL = re.compile(r"\s*(?:[\[(【][^\])】]{0,20}[\])】]\s*)*[\"“«]?")
+LABELS = re.compile(r"\s*(?:[\[(【［＜〈<][^\])】］＞〉>]{0,20}[\])】］＞〉>]\s*)*[\"“«]?")
+"""What stands before a headline: `[속보]`, `＜社説＞`."""
 
 _TRAIL = re.compile(r"(?:[:：、،]\s*|\s[-–—]\s*|と|[」』”\"]\s*|\u3000|\s)\W{0,2}$")
 
@@ -65,6 +66,8 @@ _OBLIQUE_ZH = re.compile(r"[在向对對于於赴给給被与與和]$")
 
 _OBLIQUE_END = ("에서", "에게", "서", "에", "의", "와", "과")
 
+_OWNED = re.compile(r"\s(?:of|de|du|des|d[’']|del|della|dello|di|do|da|von|van|z)\s?$", re.IGNORECASE)
+
 _BY = re.compile(
     r"\s*(?:by|par|von|vom|por|da|dal|dalla|przez|door|av)\s(?:the\s|la\s|le\s|l[’']|der\s|den\s|dem\s|el\s|de\s)?",
     re.IGNORECASE,
@@ -75,9 +78,11 @@ def headline(text: str, start: int, end: int, named: Sequence[Named]) -> Named |
     """The speaker who opens a headline before a colon or a quotation, or who closes it: `…, Zelensky`."""
     runs = bool(_SOV.search(text, start, end))
     for one in named:
-        label = _LABEL.match(text, start)
+        label = LABELS.match(text, start)
         if one.start - start > LABEL or _BREAK.search(text, label.end() if label else start, one.start):
             break
+        if _OWNED.search(text, max(0, one.start - 8), one.start) or text[one.end : one.end + 1] == "-":
+            continue  # `the plan of Trump: …`, `US-Austritt: …`
         if not one.metonym and (_COLON.match(text, one.end) or (runs and _QUOTED.match(text, one.end))):
             if not _oblique(one, text):
                 return one
@@ -93,7 +98,7 @@ def headline(text: str, start: int, end: int, named: Sequence[Named]) -> Named |
 def actor_of(
     cue: Cue, text: str, start: int, end: int, named: Sequence[Named], cues: Sequence[Cue]
 ) -> Named | None:
-    """The speaker whom a cue of the sentence `text[start:end]` is bound to; `named` and `cues` are its own."""
+    """The speaker to whom a cue of the sentence `text[start:end]`, with its `named` and `cues`, is bound."""
     if cue.kind not in _SAYING or not named:
         return None
     before = [one for one in named if one.start < cue.start]

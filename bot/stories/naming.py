@@ -58,6 +58,13 @@ OBLIQUE = re.compile(
 de Kim`."""
 
 
+_NEGATED = {"confirms": "cannot-confirm", "denies": "not-denied", "acts": "", "votes": "votes"}
+"""What a cue comes to when it is negated, empty for nothing."""
+
+_BEHIND = frozenset(("nicht", "niet", "inte", "ej"))
+"""Negations that follow their verb."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
     """A speaker named in one field, cited or not."""
@@ -86,8 +93,8 @@ class Cue:
     end: int
 
 
-def cues_of(field: str, mentions: Iterable[Evidence]) -> list[Cue]:
-    """The cues of a field in order of place, without those that a longer one covers."""
+def cues_of(field: str, text: str, mentions: Iterable[Evidence]) -> list[Cue]:
+    """The cues of a field in order of place, each as what it comes to beside longer ones and negations."""
     cues = sorted(
         (
             Cue(kind=one.concept.removeprefix("stances/"), field=field, start=one.start, end=one.end)
@@ -96,7 +103,28 @@ def cues_of(field: str, mentions: Iterable[Evidence]) -> list[Cue]:
         ),
         key=lambda cue: (cue.start, -cue.end),
     )
-    return [cue for cue in _uncovered(cues) if isinstance(cue, Cue)]
+    found = list(_uncovered(cues))
+    pairs = zip([None, *found], found, [*found[1:], None], strict=False)
+    turned = (_turned(cue, text, before, after) for before, cue, after in pairs)
+    return [cue for cue in turned if cue]
+
+
+def _turned(cue: Cue, text: str, before: Cue | None, after: Cue | None) -> Cue | None:
+    """The cue, or what it comes to beside a negation; None where that says nothing."""
+    if cue.kind == "not":
+        return None
+    if cue.kind not in _NEGATED:
+        return cue
+    denied = before is not None and before.kind == "not" and _near(text, before.end, cue.start)
+    if after is not None and after.kind == "not" and text[after.start : after.end].lower() in _BEHIND:
+        denied = denied or _near(text, cue.end, after.start)
+    kind = _NEGATED[cue.kind] if denied else cue.kind
+    return replace(cue, kind=kind) if kind else None
+
+
+def _near(text: str, start: int, end: int) -> bool:
+    gap = text[start:end]
+    return len(gap) <= 24 and len(WORD.findall(gap)) <= 2 and not STOP.search(gap)
 
 
 def named_in(field: str, text: str, mentions: Iterable[Evidence], cues: Sequence[Cue]) -> list[Named]:

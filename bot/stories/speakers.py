@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.model import Attribution, Evidence
-from bot.stories.binding import DOING, actor_of, headline
+from bot.stories.binding import DOING, LABELS, actor_of, headline
 from bot.stories.naming import Cue, Named, cues_of, named_in
 
 _SENTENCE = re.compile(r"(?<=\w{5})\.\s|(?<=[\d)\"»”’'])\.\s|[!?…][\"»”’']?\s|[。！？؟;；\n]")
@@ -82,7 +82,8 @@ def sayings(title: str, summary: str, language: str, mentions: Sequence[Evidence
     number = 0
     first: Named | None = None
     for field, text in (("title", title), ("summary", summary)):
-        cues = cues_of(field, mentions)
+        label = LABELS.match(text) if field == "title" else None
+        cues = [cue for cue in cues_of(field, text, mentions) if not label or cue.start >= label.end()]
         named = named_in(field, text, mentions, cues)
         dateline = _DATELINE.match(text) if field == "summary" else None
         for start, end in _sentences(text):

@@ -24,9 +24,19 @@ from bot.stories.naming import Named
 from bot.stories.speakers import Said, sayings
 
 _FINDERS = frozenset(
-    ("un-panel", "un-security-council", "un-committee", "un-general-assembly", "un", "un-human-rights")
+    (
+        "court",
+        "icc",
+        "icj",
+        "un",
+        "un-committee",
+        "un-general-assembly",
+        "un-human-rights",
+        "un-panel",
+        "un-security-council",
+    )
 )
-"""Bodies whose findings and votes are news without a witness."""
+"""Bodies whose findings, votes and rulings are news without a witness; what they reject they do not deny."""
 
 _STANCES = {
     "corrects": Stance.CORRECTS,
@@ -78,7 +88,9 @@ def _precise(said: Iterable[Said], cited: Collection[str]) -> list[Said]:
     """The sayings, where a country that is not cited itself is the one of its side who is."""
     found = list(said)
     by_side = {
-        one.actor.side: one.actor for one in reversed(found) if one.actor and one.actor.speaker in cited
+        one.actor.side: one.actor
+        for one in reversed(found)
+        if one.actor and one.actor.side and one.actor.speaker in cited
     }
     return [
         replace(one, actor=by_side.get(one.actor.side, one.actor))
