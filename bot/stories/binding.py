@@ -86,7 +86,7 @@ def headline(text: str, start: int, end: int, named: Sequence[Named]) -> Named |
         if not one.metonym and (_COLON.match(text, one.end) or (runs and _QUOTED.match(text, one.end))):
             if not _oblique(one, text):
                 return one
-            if one.speaker.startswith("un"):  # somebody who speaks before it
+            if one.side == "un":  # somebody who speaks before it
                 return replace(one, speaker="", side="")
     last = next(reversed(named), None)
     if not last or len(named) < 2 or last.metonym or len(text[last.end : end].strip(" .)）氏")) > 1:

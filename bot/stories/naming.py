@@ -72,7 +72,7 @@ class Named:
     speaker: str
     """Empty for an office whose country is not said (`the minister`)."""
     side: str
-    """The country that the speaker belongs to, or empty."""
+    """The country that the speaker belongs to, `un` for its bodies, or empty."""
     field: str
     start: int
     end: int
@@ -201,22 +201,28 @@ def _joins(group: Sequence[_Piece], piece: _Piece, text: str, cues: Sequence[Cue
 
 
 def _named(group: Sequence[_Piece], field: str, capitals: set[tuple[int, int]]) -> Named:
-    people = [piece for piece in group if piece.kind == "speakers"]
-    side = next((piece.side for piece in (*reversed(people), *group) if piece.side), "")
     role = min((piece.id for piece in group if piece.kind == "roles"), key=_rank, default="")
-    if role == "envoy" and people and people[-1].id.startswith("un"):  # an envoy to it, of whichever country
+    people = [piece for piece in group if piece.kind == "speakers"]
+    if role == "envoy" and people and _is_un(people[-1].id):  # an envoy to it, of whichever country
         people = people[:-1]
-    metonym = len(group) == 1 and group[0].kind == "countries"
+    last = people[-1] if people else None
+    country = next((piece.side for piece in group if piece.kind == "countries"), "")
+    side = (last.side or ("un" if _is_un(last.id) else country)) if last else country
     head = next((piece for piece in group if piece.kind == "roles"), group[-1])
+    is_country = len(group) == 1 and group[0].kind == "countries"
     return Named(
-        speaker=people[-1].id if people else _OFFICES.get((side, role), side),
+        speaker=last.id if last else _OFFICES.get((side, role), side),
         side=side,
         field=field,
         start=group[0].start,
         end=group[-1].end,
-        metonym=metonym and (group[0].start, group[0].end) not in capitals,
+        metonym=is_country and (group[0].start, group[0].end) not in capitals,
         declined=head.declined,
     )
+
+
+def _is_un(speaker: str) -> bool:
+    return speaker == "un" or speaker.startswith("un-")
 
 
 def _uncovered(cues: Sequence[Cue]) -> Iterator[Cue]:

@@ -10,7 +10,7 @@ mentions.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -29,6 +29,9 @@ _DATELINE = re.compile(
     r"|[^\W\d_a-zа-я]{3,20}(?:\s[^\W\d_a-zа-я]{2,20})?:)"  # NEW YORK:
 )
 """Where a report was written, in the first words of a summary; nobody there is cited."""
+
+GROUPS = {frozenset(("france", "germany", "uk")): "e3"}
+"""Countries that news names one by one where they act as a group with a name."""
 
 _AND = re.compile(
     r"\s*(?:(?P<comma>,)|,?\s*(?:and|et|und|y|e|и|та|й|i|en|och|ve)\s|\s[وו]|[、·・和与與と및])"
@@ -52,27 +55,44 @@ def attributions(
 ) -> tuple[Attribution, ...]:
     """Whom the item cites, each speaker once, in order of place.
 
-    A country is left out where one of its own bodies or persons is cited too: who says "Seoul" and then "the
-    spy agency" means the spy agency.
+    A country gives way to one of its own bodies or persons that speaks or acts in the item too: who says
+    "Seoul" and then "the spy agency" means the spy agency; so does the UN to its Security Council.
     """
     said = sayings(title, summary, language, mentions)
     speaks = [one.actor for one in said if one.actor and one.cue.kind not in DOING]
-    actors = speaks
     if not any(actor.field == "title" for actor in speaks):
-        actors = [*speaks, *(one.actor for one in said if one.actor and one.cue.field == "title")]
-    precise = {actor.side for actor in actors if actor.side and actor.speaker != actor.side}
+        speaks += [one.actor for one in said if one.actor and one.cue.field == "title"]
+    speaks.sort(key=lambda actor: (actor.field != "title", actor.start))
+    bodies = {one.actor.side: one.actor for one in reversed(said) if one.actor and _is_body(one.actor)}
+    bodies |= {actor.side: actor for actor in reversed(speaks) if _is_body(actor)}
     texts = {"title": title, "summary": summary}
     found: dict[str, Attribution] = {}
-    for actor in sorted(actors, key=lambda actor: (actor.field != "title", actor.start)):
-        if actor.speaker and not (actor.speaker == actor.side and actor.side in precise):
-            place = texts[actor.field][actor.start : actor.end]
-            found.setdefault(
-                actor.speaker,
-                Attribution(
-                    speaker=actor.speaker, text=place, field=actor.field, start=actor.start, end=actor.end
-                ),
+    for actor in speaks:
+        one = actor if _is_body(actor) else bodies.get(actor.side, actor)
+        if one.speaker and one.speaker not in found:
+            found[one.speaker] = Attribution(
+                speaker=one.speaker,
+                text=texts[one.field][one.start : one.end],
+                field=one.field,
+                start=one.start,
+                end=one.end,
             )
-    return tuple(found.values())
+    return _grouped(found)
+
+
+def _is_body(actor: Named) -> bool:
+    """Whether it is a body or person of a side, and not the whole of it."""
+    return actor.side != "" and actor.speaker not in ("", actor.side)
+
+
+def _grouped(found: Mapping[str, Attribution]) -> tuple[Attribution, ...]:
+    """The speakers in order of place, where those who make a group with a name speak as the group."""
+    for members, group in GROUPS.items():
+        if members <= found.keys():
+            first = next(one for one in found.values() if one.speaker in members)
+            others = [one for one in found.values() if one.speaker not in members | {group}]
+            found = {one.speaker: one for one in (replace(first, speaker=group), *others)}
+    return tuple(sorted(found.values(), key=lambda one: (one.field != "title", one.start)))
 
 
 def sayings(title: str, summary: str, language: str, mentions: Sequence[Evidence]) -> tuple[Said, ...]:

@@ -21,7 +21,7 @@ from dataclasses import replace
 
 from bot.model import Attribution, Evidence, Stance, StanceClaim
 from bot.stories.naming import Named
-from bot.stories.speakers import Said, sayings
+from bot.stories.speakers import GROUPS, Said, sayings
 
 _FINDERS = frozenset(
     (
@@ -86,7 +86,13 @@ def stances(
 
 def _precise(said: Iterable[Said], cited: Collection[str]) -> list[Said]:
     """The sayings, where a country that is not cited itself is the one of its side who is."""
-    found = list(said)
+    names = {member: group for members, group in GROUPS.items() if group in cited for member in members}
+    found = [
+        replace(one, actor=replace(one.actor, speaker=names[one.actor.speaker]))
+        if one.actor and one.actor.speaker in names and one.actor.speaker not in cited
+        else one
+        for one in said
+    ]
     by_side = {
         one.actor.side: one.actor
         for one in reversed(found)
@@ -108,14 +114,22 @@ def _own(
         part = [one for one in said if one.cue.field == field and not (asks and field == "title")]
         if field == "summary":
             part = [one for one in part if one.cue.kind != "acts"]
-        led = [one for one in part if one.actor and one.cue.kind in _STANCES]
-        lead = next((one for one in led if one.cue.kind != "acts"), next(iter(led), None))
+        lead = _lead(part)
         if lead:
             return _led(lead, part, said, mentions, texts)
         for one in part:
             if one.cue.kind in _UNBOUND or (field == "title" and one.cue.kind in _ASSERTING):
                 return _claim(_STANCES.get(one.cue.kind, Stance.UNCONFIRMED), replace(one, actor=None), texts)
     return StanceClaim(stance=Stance.REPORTS)
+
+
+def _lead(part: Sequence[Said]) -> Said | None:
+    """The first who speaks or decides; a deed counts only where nobody speaks of it."""
+    led = [one for one in part if one.actor and one.cue.kind in _STANCES]
+    first = next(iter(led), None)
+    if first and first.actor and first.actor.speaker in _FINDERS:
+        return first
+    return next((one for one in led if one.cue.kind != "acts"), first)
 
 
 def _led(

@@ -104,6 +104,20 @@ def test_a_country_gives_way_to_its_own_body() -> None:
     assert [one.speaker for one in found] == ["nis"]
 
 
+def test_the_un_gives_way_to_the_body_that_decides() -> None:
+    found = cited("UN says ban must end", "en", "The Security Council lifted the ban on Friday.")
+    assert [one.speaker for one in found] == ["un-security-council"]
+
+
+def test_a_group_with_a_name_speaks_as_one() -> None:
+    found = cited("Paris, Berlin and London say the deal is dead; Tehran rejects it", "en")
+    assert [one.speaker for one in found] == ["e3", "iran"]
+
+
+def test_an_envoy_to_the_un_does_not_speak_for_it() -> None:
+    assert cited("UN ambassador says talks failed", "en") == ()
+
+
 def test_an_office_alone_means_whom_the_title_names() -> None:
     found = cited("Macron visits flooded town", "en", "Help is on its way, the president said.")
     assert [one.speaker for one in found] == ["macron"]

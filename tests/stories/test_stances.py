@@ -54,6 +54,23 @@ OWN = [
     ("zh", "克里姆林宫证实举行会谈", Stance.CONFIRMS, "kremlin"),
     ("zh", "北约无法证实坠机消息", Stance.UNCONFIRMED, "nato"),
     ("tr", "Kremlin görüşmeyi yalanladı", Stance.DENIES, "kremlin"),
+    # turned round
+    ("en", "Kremlin refuses to confirm talks in Istanbul", Stance.UNCONFIRMED, "kremlin"),
+    ("de", "Kreml bestätigt Gespräche nicht", Stance.UNCONFIRMED, "kremlin"),
+    ("de", "Kreml bestätigte nicht, dass Gespräche laufen", Stance.UNCONFIRMED, "kremlin"),
+    ("it", "Meloni non firma il patto", Stance.REPORTS, ""),
+    ("pt", "Kremlin não nega conversas", Stance.REPORTS, ""),
+    ("ru", "Кремль не опроверг переговоры", Stance.REPORTS, ""),
+    ("zh", "北约未证实坠机消息", Stance.UNCONFIRMED, "nato"),
+    # who decides comes first, who comments second
+    (
+        "en",
+        "Security Council extends mission; Kremlin says text is unbalanced",
+        Stance.REPORTS,
+        "un-security-council",
+    ),
+    ("en", "Court rejects appeal of former minister", Stance.REPORTS, "court"),
+    ("en", "Paris, Berlin and London trigger clause", Stance.CONFIRMS, "e3"),
 ]
 
 
