@@ -115,7 +115,8 @@ def _content(  # a record of thirty fields is long to fill in, not hard to read
 
 
 def _opener(view: StoryView) -> _Lead:
-    return _lead(view.items[0])
+    """The item that opened the story; what the first poll of a feed brought is older than the news."""
+    return _lead(next((told for told in view.items if not told.item.baseline), view.items[0]))
 
 
 def _told(delivery: ClaimedDelivery) -> _Lead:

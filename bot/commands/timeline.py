@@ -154,14 +154,21 @@ def _entry(view: StoryView, citing: _Citing) -> Entry:
 
 
 def _figures(view: StoryView, items: Sequence[StoryItem], citing: _Citing) -> tuple[Cited, ...]:
+    """Each number once, with all who say it."""
     by_id = {told.item.id: told for told in items}
-    made = []
+    claimants: dict[str, dict[str, None]] = {}
+    references: dict[str, dict[int, None]] = {}
     for one in newest_figures(view.figures)[:FIGURES]:
-        who = name_of(one.figure.claimant, LANGUAGE) if one.figure.claimant else one.origin or one.source
-        told = by_id.get(one.item_id)
-        text = f"{said(one.figure, LANGUAGE)} — {one_line(who)}"
-        made.append(Cited(text=text, references=(citing.cite(told),) if told else ()))
-    return tuple(made)
+        text = said(one.figure, LANGUAGE)
+        who = name_of(one.figure.claimant, LANGUAGE) or one.origin or one.source
+        claimants.setdefault(text, {})[one_line(who)] = None
+        cited = references.setdefault(text, {})
+        if told := by_id.get(one.item_id):
+            cited[citing.cite(told)] = None
+    return tuple(
+        Cited(text=f"{text} — {', '.join(who)}", references=tuple(references[text]))
+        for text, who in claimants.items()
+    )
 
 
 def _sides(items: Sequence[StoryItem], citing: _Citing) -> tuple[Cited, ...]:

@@ -249,6 +249,14 @@ def test_a_story_whose_items_are_not_shown_goes_by_the_item_of_the_alert() -> No
     assert KOREAN.title in _told(make_delivery(story=replace(VIEW, items=())))
 
 
+def test_what_was_there_before_the_watch_began_is_not_the_headline() -> None:
+    old = make_told(make_item(1, "ko", "오래된 소식", baseline=True), "Yonhap", "Yonhap")
+    content = content_of(make_delivery(POST, story=replace(VIEW, items=(old, POST, MONDE))), SUBJECT)
+    assert (content.title, content.source) == (ENGLISH.title, "Harbour Post")
+    alone = content_of(make_delivery(old, story=replace(VIEW, items=(old,))), SUBJECT)
+    assert alone.title == "오래된 소식"
+
+
 def test_a_storyline_that_is_gone_goes_by_its_id() -> None:
     assert render(content_of(make_delivery(), None)).text.startswith("▪ ferries · ")
 

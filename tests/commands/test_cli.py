@@ -217,7 +217,7 @@ def test_an_alert_shows_all_that_a_reader_needs(home: Path, server: FeedServer, 
         "Coast Post",
         "en",
         "https://coast.example/2",
-        "why",
+        "Why",
     ):
         assert part in told.out
     assert "“strike” (strike)" in told.out
