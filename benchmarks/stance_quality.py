@@ -1,6 +1,6 @@
-"""How well stances and attributions are read: accuracy by label and language, precision and recall of speakers.
+"""How well stances are read, by label and language, and who is cited, by precision and recall.
 
-    python benchmarks/stance_quality.py [--errors] [--language xx]
+    python benchmarks/stance_quality.py [--errors] [--speakers] [--negatives] [--language xx]
 
 Reads `written/*.jsonl` of the corpora in $VIGIE_CORPORA or ../shared/corpora; without them it says so and
 measures nothing. Beside our figures stand, in the same run,
@@ -34,12 +34,18 @@ FILES = ("nk", "un")
 ALIASES = {"dprk": "north-korea", "seoul-gov": "south-korea", "kim": "north-korea"}
 """Ids of the truth that mean what another one means."""
 SIDES = {
-    "nis": "south-korea", "seoul-jcs": "south-korea", "seoul-mnd": "south-korea", "seoul-unification": "south-korea",
-    "zelensky": "ukraine", "ukraine-gov": "ukraine", "ukraine-army": "ukraine", "sbu": "ukraine", "hur": "ukraine",
-    "white-house": "us", "austin": "us", "pentagon": "us", "us-official": "us", "trump": "us", "state-department": "us",
-    "shoigu": "russia", "putin": "russia", "kremlin": "russia", "russian-mod": "russia", "russian-mfa": "russia",
-    "nebenzia": "russia", "lavrov": "russia", "kcna": "north-korea", "macron": "france", "merz": "germany",
-}  # fmt: skip
+    name: side
+    for side, names in {
+        "south-korea": "nis seoul-jcs seoul-mnd seoul-unification",
+        "ukraine": "zelensky ukraine-gov ukraine-army sbu hur",
+        "us": "white-house austin pentagon us-official trump state-department",
+        "russia": "shoigu putin kremlin russian-mod russian-mfa nebenzia lavrov",
+        "north-korea": "kcna",
+        "france": "macron",
+        "germany": "merz",
+    }.items()
+    for name in names.split()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +181,8 @@ def speakers(file: str, pairs: Sequence[tuple[Example, Answer]]) -> None:
         for one, said in pairs:
             truth, ours = fold(one.speakers), fold(said.speakers)
             hits, found, wanted = hits + len(truth & ours), found + len(ours), wanted + len(truth)
-        print(
-            f"attribution {file}, {name:8}  precision {hits / max(found, 1):.3f}  recall {hits / max(wanted, 1):.3f}"
-        )
+        precision, recall = hits / max(found, 1), hits / max(wanted, 1)
+        print(f"attribution {file}, {name:8}  precision {precision:.3f}  recall {recall:.3f}")
 
 
 def _id(names: Collection[str]) -> set[str]:

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from bot.model import Stance, StanceClaim, StoryState
 
 MAX_ACTORS = 50
-"""Actors kept per side; the story with most of 27 events that were read has 9. The alphabetically first stay,
+"""Actors kept per side; of 27 events the one with most has 10. The alphabetically first stay,
 so that the record does not depend on the order."""
 
 MEDIA = frozenset(
