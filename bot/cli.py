@@ -242,6 +242,34 @@ def match(home: Home = HERE) -> None:
     raise typer.Exit(match_lines(home, sys.stdin.buffer, sys.stdout))
 
 
+@app.command()
+def cluster(home: Home = HERE) -> None:
+    """Group items from standard input (JSON Lines) into stories, all taken as of one storyline.
+
+    Each line has id, title, summary and optionally lang, published, publisher, url; they are taken in order of
+    time. Each gives one line with its id and story, in input order; nothing is stored.
+
+    Example: vigie cluster < items.jsonl
+    """
+    from bot.commands.replay import cluster_lines
+
+    raise typer.Exit(cluster_lines(home, sys.stdin.buffer, sys.stdout))
+
+
+@app.command()
+def replay(home: Home = HERE) -> None:
+    """Track items from standard input (JSON Lines), each at its own time, and tell what a chat would get.
+
+    Each line gives one line with storyline, story, state, origins, figures and alert, in input order; nothing is
+    stored, and nothing is sent.
+
+    Example: vigie replay < items.jsonl
+    """
+    from bot.commands.replay import replay_lines
+
+    raise typer.Exit(replay_lines(home, sys.stdin.buffer, sys.stdout))
+
+
 rule = typer.Typer(help="Write storylines with confidence.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(rule, name="rule")
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.model import AlertDraft, AlertPolicy, Change, Decision, Figure, Level, StoryState
+from bot.model import AlertDraft, AlertPolicy, Change, Decision, Figure, Level, Stance, StoryState
 
 DEFAULT_LEVELS: Mapping[Decision, Level] = {
     Decision.NEW_STORY: Level.LOUD,
@@ -36,6 +36,16 @@ _TRANSITIONS: Mapping[StoryState, Decision] = {
     StoryState.DENIED: Decision.DENIED,
     StoryState.DISPUTED: Decision.DISPUTED,
 }
+
+
+_SAID_BY: Mapping[Decision, frozenset[Stance]] = {
+    Decision.CORROBORATED: frozenset(),
+    Decision.CONFIRMED: frozenset({Stance.CONFIRMS}),
+    Decision.DENIED: frozenset({Stance.DENIES}),
+    Decision.DISPUTED: frozenset({Stance.DENIES, Stance.CONFIRMS}),
+}
+"""The stance with which an item makes news of a transition. One that mentions in passing what somebody denies
+moves the state of its story, and the live message shows it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,16 +96,16 @@ def _news(change: Change) -> tuple[Decision | None, Figure | None]:
     """What is new about a story that was told, the weightiest first; old news changes no state."""
     if change.old_news:
         return None, None
-    if change.corrected:
+    if change.stance is Stance.CORRECTS:
         return Decision.CORRECTED, None
     transition = _TRANSITIONS.get(change.after) if change.after is not change.before else None
-    if transition and transition is not Decision.CORROBORATED:
+    if transition and change.stance in _SAID_BY[transition]:
         return transition, None
     if change.maximum:
         return Decision.NEW_MAXIMUM, change.maximum
     if change.revised:
         return Decision.REVISED, change.revised
-    return transition, None
+    return (Decision.CORROBORATED, None) if transition else (None, None)
 
 
 def _told(

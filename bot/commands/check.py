@@ -29,7 +29,7 @@ def check_files(home: Path, *, as_json: bool) -> None:
     """Read everything; raises ConfigError with every problem, also those of the settings."""
     home = home.resolve()
     problems: list[Problem] = []
-    found = HomeFiles(feeds=(), rules=Rules())
+    found = HomeFiles(feeds=(), rules=Rules(), texts={})
     try:
         load_settings(home)
     except ConfigError as error:

@@ -13,9 +13,10 @@ from typing import Any, BinaryIO, TextIO
 
 from pydantic import ValidationError
 
-from bot.commands.samples import NEVER, InputItem, reason
+from bot.commands.samples import InputItem, reason
 from bot.config import load_feeds
 from bot.model import Assignment, Item, StoryMember
+from bot.pipeline.backtest import NEVER
 from bot.pipeline.reading import read
 from bot.pipeline.replay import Replayed, replay
 from bot.rulebook import Rulebook, load_rulebook

@@ -15,14 +15,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from bot.commands.ask import stored
 from bot.model import Feed, Item, ParsedItem
-from bot.pipeline.backtest import Sample
+from bot.pipeline.backtest import NEVER, Sample
 from bot.pipeline.track import source_names
 from bot.text import host
 
 ALL = 1_000_000_000
-NEVER = datetime.min.replace(tzinfo=UTC)
-"""The time of what has none."""
-
 _YES = frozenset(("positive", "true", "yes", "1"))
 _UNSURE = frozenset(("unsure", "", "none", "null"))
 

@@ -71,6 +71,8 @@ class Traits:
     """Ids of the concepts that it names."""
     title_concepts: int = 0
     """How many of `concepts` stand in the title."""
+    shares: tuple[float, ...] = ()
+    """For each of `concepts` its share in the words that name it, which may name others too: in (0, 1]."""
     names: tuple[str, ...] = ()
     """Names in Latin letters, folded so that transliterations meet."""
     numbers: tuple[str, ...] = ()
@@ -228,7 +230,8 @@ class Change:
     """The first poll of a feed brought the item, and the publisher has not rewritten it since."""
     follows: bool = False
     """The story continues one that slept."""
-    corrected: bool = False
+    stance: Stance = Stance.REPORTS
+    """What the item itself does, whoever takes which side in passing."""
     maximum: Figure | None = None
     """A tracked figure above all that were said before in the storyline."""
     revised: Figure | None = None

@@ -15,6 +15,9 @@ from bot.storylines.context import Memory
 from bot.storylines.matcher import Matcher
 from bot.text import canonical_url
 
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""The time of an item that has none."""
+
 NEAR_EXAMPLES = 5
 """Items kept for each slot that was the only one missing."""
 
@@ -165,7 +168,7 @@ def _match(matcher: Matcher, sample: Sample, past: _Past, number: int) -> Match 
 
 def _count_time(result: Backtest, sample: Sample) -> None:
     result.items += 1
-    if sample.at > datetime.min.replace(tzinfo=UTC):
+    if sample.at > NEVER:
         result.first = result.first or sample.at
         result.last = sample.at
 

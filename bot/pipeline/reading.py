@@ -7,11 +7,10 @@ import structlog
 from bot.model import Item, Traits
 from bot.stories.copies import shingles
 from bot.stories.figures import figures
-from bot.stories.numbers import said
-from bot.stories.origins import origin
+from bot.stories.origins import house, origin
 from bot.stories.speakers import attributions
 from bot.stories.stances import stances
-from bot.stories.traits import traits_of
+from bot.stories.traits import said_numbers, traits_of
 from bot.storylines.annotate import Annotator
 
 log = structlog.get_logger()
@@ -34,10 +33,10 @@ def _read(item: Item, publisher: str, annotator: Annotator) -> Traits:
     return traits_of(
         item,
         mentions,
-        numbers=said(title, summary, language),
+        said=said_numbers(title, summary, language),
         figures=figures(title, summary, language, mentions, cited),
         stances=stances(title, summary, language, mentions, cited),
         attributions=cited,
-        origin=origin(item, publisher, mentions, cited),
+        origin=origin(item, publisher, mentions, cited, lookup=lambda name: house(annotator.named(name))),
         shingles=shingles(title, summary, language),
     )

@@ -61,7 +61,7 @@ class Tracker:
     """
 
     def __init__(self, book: Rulebook, *, waits: bool = True) -> None:
-        """`waits` is False for a program that has polled all feeds already: nothing more is to be waited for."""
+        """`waits` is False where all feeds have been polled already, so that there is nothing to wait for."""
         self._book = book
         self._waits = waits
         self._boards: dict[str, Board] = {}
@@ -200,7 +200,7 @@ class Tracker:
                 match=match,
                 assignment=placed.assignment,
                 decision=verdict.decision,
-                traits=traits,
+                traits=placed.traits,
                 state=placed.change.after,
                 origins=placed.origins,
                 alert=verdict.alert,

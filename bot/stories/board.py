@@ -18,7 +18,6 @@ from bot.model import (
     Item,
     JoinReason,
     Match,
-    Stance,
     Storyline,
     StoryMember,
     StoryState,
@@ -26,9 +25,10 @@ from bot.model import (
 )
 from bot.stories.cluster import Shelf
 from bot.stories.ledger import Ledger
-from bot.stories.origins import Roots
+from bot.stories.origins import KnownOrigins
 from bot.stories.rarity import Rarity
-from bot.stories.states import Sides, next_state
+from bot.stories.states import Sides, state_of
+from bot.stories.traits import without_own
 from bot.text import canonical_url
 
 HEADLINES = 60
@@ -46,6 +46,8 @@ class Placement:
     change: Change
     origins: tuple[str, ...]
     """The independent origins of the story, with this item."""
+    traits: Traits
+    """Those of the item in this storyline."""
 
 
 @dataclass(slots=True)
@@ -54,7 +56,7 @@ class _Facts:
 
     state: StoryState = StoryState.REPORTED
     told_at: datetime | None = None
-    roots: Roots = field(default_factory=Roots)
+    origins: KnownOrigins = field(default_factory=KnownOrigins)
     sides: Sides = field(default_factory=Sides)
     outlets: set[str] = field(default_factory=set)
     languages: set[str] = field(default_factory=set)
@@ -62,7 +64,7 @@ class _Facts:
 
     def shown(self) -> tuple[int, ...]:
         """What the live message counts."""
-        return len(self.outlets), len(self.languages), len(self.said), len(self.roots.names)
+        return len(self.outlets), len(self.languages), len(self.said), len(self.origins.names)
 
     def add(self, member: StoryMember) -> None:
         """Take note of an item."""
@@ -71,16 +73,16 @@ class _Facts:
         self.languages.add(traits.language or member.language)
         if len(self.said) < SAID:
             self.said.update((figure.of, figure.value, figure.value_max) for figure in traits.figures)
-        self.roots.add(member)
-        self.sides = self.sides.with_stances(traits.stances)
+        self.origins = self.origins.joined_by(member)
+        self.sides = self.sides.joined_by(traits.stances)
 
     def absorb(self, other: _Facts) -> None:
         """Take over what is known of a story that turned out to be this one."""
         self.outlets |= other.outlets
         self.languages |= other.languages
         self.said |= other.said
-        self.roots.absorb(other.roots)
-        self.sides = self.sides.joined(other.sides)
+        self.origins = self.origins.merged_with(other.origins)
+        self.sides = self.sides.merged_with(other.sides)
         told = [at for at in (self.told_at, other.told_at) if at]
         self.told_at = max(told, default=None)
 
@@ -127,6 +129,7 @@ class Board:
 
     def place(self, item: Item, match: Match, traits: Traits, publisher: str) -> Placement:
         """Find or open the story of an item, put it there, and say what that changed."""
+        traits = without_own(traits, match.evidence)
         assignment = self._shelf.assign(item, traits, publisher)
         key = assignment.story_key
         member = self._member(item, match, traits, publisher, key)
@@ -146,22 +149,22 @@ class Board:
             told_at=facts.told_at,
             before=before,
             after=facts.state,
-            origins=len(facts.roots.names),
+            origins=len(facts.origins.names),
             shows_more=facts.shown() != shown or assignment.how is JoinReason.SAME_ITEM,
             old_news=_is_old_news(item, assignment),
             follows=bool(assignment.follows),
-            corrected=traits.stance is Stance.CORRECTS,
+            stance=traits.stance,
             maximum=self._ledger.maximum(traits.figures),
             revised=self._ledger.revised(traits.figures),
         )
         self._ledger.add(traits.figures)
-        return Placement(assignment=assignment, change=change, origins=facts.roots.names)
+        return Placement(assignment=assignment, change=change, origins=facts.origins.names, traits=traits)
 
     def _state(self, facts: _Facts) -> StoryState:
-        return next_state(
+        return state_of(
             facts.state,
             outlets=len(facts.outlets),
-            origins=len(facts.roots.names),
+            origins=len(facts.origins.names),
             corroborated_by=self._storyline.alerts.corroborated_by,
             sides=facts.sides,
         )

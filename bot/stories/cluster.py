@@ -17,16 +17,25 @@ from datetime import UTC, datetime, timedelta
 from bot.model import Assignment, Item, JoinReason, Signal, StoryMember, Traits
 from bot.stories.copies import COPY, likeness
 from bot.stories.rarity import Rarity
-from bot.stories.titles import MIN_TITLE, headline, is_rubric, near_title, same_link
+from bot.stories.titles import MIN_TITLE, headline, near_title, same_link
 from bot.stories.vectors import Postings, Profile, Vector, Weights, prune
 from bot.text import canonical_url
 
-JOIN = 0.14
+JOIN, JOIN_LONG = 0.14, 0.24
 """Likeness from which an item joins a story, after the time between them took its share. On labelled stories
 of an aggregator, a news page, a study of three outlets and two storylines in 13 languages, 0.12 to 0.16 are
 within .02 of the best B-cubed F1 of each."""
 
-MERGE = 0.22
+BRIEF, LONG = 25, 70
+"""Words of a headline with a short summary, and of the beginning of an article: between them the likeness
+that is needed grows from JOIN to JOIN_LONG."""
+
+EASE, FEW, LIVE = 0.03, 6, timedelta(hours=24)
+"""How much less likeness is asked where only one story of the storyline is live, that is within so many
+hours; the ease shrinks to nothing with FEW of them. On two replayed storylines 0.03 to 0.06 gave the same
+stories."""
+
+MERGE = 0.2
 """Likeness of two stories from which they are one: sums of many items are compared more surely than single
 ones."""
 
@@ -43,13 +52,19 @@ FORGOTTEN = timedelta(days=60)
 """Silence after which a story is not even followed up."""
 
 TELLING = 24
-"""Features of an item by which stories are looked up, the most telling ones."""
+"""Features of an item by which stories are looked up, the most telling ones of those that any story has."""
 
 CROWDED = 500
 """Stories that share a feature, from which on it does not help to find one."""
 
 NEAREST = 12
 """Stories that an item is fully compared with."""
+
+RUBRIC = timedelta(hours=18)
+"""An outlet that uses a headline again after so long has a rubric ("Morning briefing"), not the same news."""
+
+LEARNT = 10
+"""Items of a story from which rarity is learnt, so that the words of a big story stay telling."""
 
 RECENT = 8
 """Items of a story whose headlines and texts are kept for comparison."""
@@ -147,7 +162,8 @@ class Shelf:
             self._weights.stories += 1
         self._note(story, member, at)
         vector = Vector.of(member.traits)
-        self._weights.learn(vector.features())
+        if story.profile.items < LEARNT:
+            self._weights.learn(vector.features())
         held = set(story.profile.features())
         story.profile.add(vector)
         for feature in vector.features():
@@ -230,29 +246,36 @@ class Shelf:
             return self._joins(self._stories[self.story_of(found)], JoinReason.SAME_ITEM)
         at = item.dated_at
         title = headline(item.title)
-        if sure := self._same(item, title, publisher, at):
+        rubric = self._is_rubric(title, publisher, at)
+        if sure := self._same(item, title, at, rubric=rubric):
             return sure
-        near = sorted(self._nearest(Vector.of(traits), at), key=lambda like: -like.score)
+        vector = Vector.of(traits, title=not rubric)
+        near = sorted(self._nearest(vector, at), key=lambda like: -like.score)
         for like in near:
-            if copied := self._copied(like, title, traits):
+            if copied := self._copied(like, "" if rubric else title, traits):
                 return copied
         awake = [like for like in near if like.story.gap(at) <= self.sleep]
-        if awake and awake[0].score >= JOIN:
+        if awake and awake[0].score >= _needed(traits) - self._ease(at):
             best = awake[0]
             merges = tuple(self._same_as(best, awake[1:]))
             return self._joins(best.story, JoinReason.SAME_EVENT, best, merges=merges)
         return self._opens(item, near, at)
 
-    def _same(self, item: Item, title: str, publisher: str, at: datetime) -> Assignment | None:
+    def _is_rubric(self, title: str, publisher: str, at: datetime) -> bool:
+        """Whether the outlet had the same headline days before, so that it says nothing of the news."""
+        used = self._by_title.get(title)
+        return bool(used and used[1] == publisher and abs(at - used[2]) >= RUBRIC)
+
+    def _same(self, item: Item, title: str, at: datetime, *, rubric: bool) -> Assignment | None:
         """The story that carries the same page or the same headline."""
         link = canonical_url(item.url)
         if found := self._by_link.get(link) if "/" in link else None:
             story = self._awake(found[0], at)
-            if story and (like := same_link(title, found[1])):
+            if story and not rubric and (like := same_link(title, found[1])):
                 return self._joins(story, JoinReason.SAME_LINK, similarity=like)
-        if len(title) >= MIN_TITLE and (named := self._by_title.get(title)):
+        if len(title) >= MIN_TITLE and not rubric and (named := self._by_title.get(title)):
             story = self._awake(named[0], at)
-            if story and not is_rubric(publisher, named[1], at - named[2]):
+            if story:
                 return self._joins(story, JoinReason.SAME_TITLE)
         return None
 
@@ -277,14 +300,13 @@ class Shelf:
         """The stories that share most with an item, fully compared."""
         weights = self._weights
         values = {**vector.words, **vector.names, **vector.neutral}
-        telling = sorted(values, key=lambda name: (-values[name] * weights.of(name), name))
+        held = {name: stories for name in values if (stories := self._postings.of(name))}
+        worth = {name: values[name] * weights.of(name) for name in held}
         shares: dict[str, float] = {}
-        for name in telling[:TELLING]:
-            held = self._postings.of(name)
-            if len(held) <= CROWDED:
-                worth = values[name] * weights.of(name)
-                for key in held:
-                    shares[key] = shares.get(key, 0.0) + worth
+        for name in sorted(held, key=lambda name: (-worth[name], name))[:TELLING]:
+            if len(held[name]) <= CROWDED:
+                for key in held[name]:
+                    shares[key] = shares.get(key, 0.0) + worth[name]
         for key in sorted(shares, key=lambda key: -shares[key])[:NEAREST]:
             yield self._compared(vector, self._stories[key], at)
 
@@ -298,6 +320,15 @@ class Shelf:
             signals.append(Signal(kind="time", weight=content * (fading - 1), detail=_span(story.gap(at))))
         signals.sort(key=lambda signal: -abs(signal.weight))
         return _Likeness(story, content, content * fading, tuple(signals))
+
+    def _ease(self, at: datetime) -> float:
+        """What is asked less of an item where there is hardly another story that it could belong to."""
+        live = 0
+        for story in reversed(self._stories.values()):
+            if live >= FEW or story.gap(at) > LIVE:
+                break
+            live += 1
+        return EASE * max(0, FEW - max(live, 1)) / (FEW - 1)
 
     def _same_as(self, best: _Likeness, others: Iterable[_Likeness]) -> Iterator[str]:
         """The other stories near an item that are the same as the one it joins."""
@@ -347,6 +378,13 @@ class Shelf:
             signals=older.signals if older else (),
             follows=older.story.key if older else "",
         )
+
+
+def _needed(traits: Traits) -> float:
+    """The likeness that an item needs to join a story: more for one that says much, for it shares much by
+    chance."""
+    words = min(max(len(traits.words) - BRIEF, 0), LONG - BRIEF)
+    return JOIN + (JOIN_LONG - JOIN) * words / (LONG - BRIEF)
 
 
 _EVER = datetime.min.replace(tzinfo=UTC)

@@ -30,6 +30,7 @@ _SIGNS = frozenset({"voting", "money", *_LOOSE, _SENT})
 
 PERSONS = frozenset({"troops", "sappers", "builders", "fighters", "workers", "tourists", "people", "men"})
 VOTERS = frozenset({"countries", "members", "votes", "men", ""})
+THINGS = frozenset({"ships", "containers", "howitzers", "shells", "missiles", "drones", "vehicles", "homes", "attacks"})
 _SPECIAL = ("builders", "sappers", "fighters")
 """Nouns that say more than others beside them: soldiers of the construction corps are builders."""
 
@@ -58,8 +59,11 @@ _REACH, _EAST_REACH = 100, 45
 """How far from its number a state is taken: it cost the least of 40 to 150, and of 20 to 80 where a sign is a
 word."""
 
-_COMMA, _CLAUSE, _DASHED = 12, 30, 6
-"""What a comma, a stronger mark and a dash between a state and a number count as, in characters."""
+_COMMA, _CLAUSE, _DASHED, _JOIN = 12, 30, 6, 12
+"""What a comma, a stronger mark, a dash and an `and` between a state and a number count as, in characters."""
+
+_VERSUS = 24
+"""Characters between the votes for and those against."""
 
 _TOGETHER = 24
 """Characters from `killed` to `wounded` where both are said of one number."""
@@ -72,12 +76,14 @@ _VERB_FIRST = 12
 
 _BREAK = re.compile(r"[,;:.!?()\[\]|/—–…،؛؟、。，；：！？（）·・]|\s-\s")
 _STRONG = re.compile("[;:…؛；：。]")
+_COMMAS = re.compile("[,،、，·・]")
 _DASH = re.compile(r"\s[-–—]\s|[—―]")
 _RIGHT_TO_LEFT = re.compile("[\u0600-\u06ff]")
 _SENTENCE = re.compile(r"[!?؟。！？\n]+|\.(?=[\s»”\"’)]+\S)")
-_EAST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_EAST = re.compile("[\u3040-\u30fa\u3400-\u9fff\uac00-\ud7af]")
 _PARTICLE = re.compile("[をがはもにで]|에서|으로|[이가은는을를] ")
 _COUPLED = re.compile(r"\s?[·・、,と及び和やか및과와]{1,2}\s?(?:軍の)?")
+_JOSA = re.compile("[을를이가은는의에로과와도만でがはをにの]|까지|부터|으로")
 _PART_OF = re.compile(r"\s?(?:가운데|중|のうち|のなか|中的|中，)")
 _NATION = "countries/"
 _VOTING = frozenset(
@@ -261,9 +267,10 @@ class Field:
         near = (after[:1] or before[-1:]) if chinese else (before[-1:] or after[:1])
         if near and near[0].unit == "men" and len(after) > 1 and near == after[:1]:
             near = after[1:2]
-        if not number.counter and not korean and _EAST.match(self.text, number.said_end):
-            each.unknown = True  # a sign without a counter: 1718委员会
-            return
+        if not number.counter and _EAST.match(self.text, number.said_end):
+            if not _JOSA.match(self.text, number.said_end):
+                each.unknown = True  # a sign without a counter: 1718委员会, 2보
+                return
         if not near or not _fits(each.general, near[0].unit):
             return
         each.noun = self._coupled(near[0])
@@ -367,6 +374,16 @@ class Field:
             each.state = _strongest(each)
         for left, right in pairwise(self.counted):
             self._share(left, right)
+            self._oppose(left, right)
+
+    def thing_before(self, each: Counted) -> str:
+        """What a number without a noun counts by a noun before it: the number of containers rose to 28,000."""
+        sentence = self.sentence(each.number.start)
+        taken = {(other.noun.start, other.noun.end) for other in self.counted if other.noun}
+        for mark in reversed(self.marks):
+            if sentence[0] <= mark.start and mark.end <= each.number.said_start and mark.unit in THINGS:
+                return "" if (mark.start, mark.end) in taken else mark.unit
+        return ""
 
     def _takers(self, mark: Mark) -> Iterator[tuple[float, Counted]]:
         ballot = mark.unit in (*BALLOTS, *_LOOSE)
@@ -403,17 +420,23 @@ class Field:
         for other in self.counted:
             if other is not each and not other.whole and left <= other.number.start < right:
                 return float("inf")
-        between = self.text[left:right]
-        comma = _COMMA * (2 if self.east(each.number) else 1)
-        behind = mark.start >= end
-        first = mark.unit in _LOOSE and not each.noun and right - left <= 1 and not behind
-        order = -2 if first else (_VERB_FIRST if _RIGHT_TO_LEFT.search(self.text) else 0) if behind else 4
-        if _RIGHT_TO_LEFT.search(self.text) and not behind:
-            order = 0
+        between, behind = self.text[left:right], mark.start >= end
+        joins = sum(token.key in self.words.joins for token in tokens(between, self.words))
         return (
-            len(between) + order + comma * len(re.findall("[,،、，]", between))
-            + _CLAUSE * len(_STRONG.findall(between)) + _DASHED * len(_DASH.findall(between))
+            len(between) + self._order(each, mark, behind=behind, near=right - left <= 1)
+            + _COMMA * (2 if self.east(each.number) else 1) * len(_COMMAS.findall(between))
+            + _CLAUSE * len(_STRONG.findall(between)) + _DASHED * len(_DASH.findall(between)) + _JOIN * joins
         )  # fmt: skip
+
+    def _order(self, each: Counted, mark: Mark, *, behind: bool, near: bool) -> int:
+        """What the order of a state and its number costs in this language."""
+        if mark.unit in _LOOSE and not each.noun and near and not behind:
+            return -2
+        if _RIGHT_TO_LEFT.search(self.text):
+            return _VERB_FIRST if behind else 0
+        if self.east(each.number):
+            return 2 if behind else 0
+        return 0 if behind else 4
 
     def _share(self, left: Counted, right: Counted) -> None:
         """3 civilians and 2 soldiers killed: one state for both."""
@@ -422,8 +445,23 @@ class Field:
         if right.state.unit in BALLOTS or right.state.start < right.number.start or not right.noun:
             return
         between = self.text[left.noun.end : right.number.said_start]
-        if right.noun.unit in PERSONS and len(between) <= 8 and self._only(between, self.words.joins):
+        joined = between.strip() == "," or self._only(between, self.words.joins)
+        if right.noun.unit in PERSONS and len(between) <= 8 and joined:
             left.state = right.state
+
+
+    def _oppose(self, left: Counted, right: Counted) -> None:
+        """289 voix contre 239: the first are for, the second against."""
+        between = self.text[left.number.end : right.number.start]
+        found = tokens(between, self.words) if len(between) <= _VERSUS else []
+        if not found or found[-1].key not in self.words.versus or not self.votes_at(left.number.start):
+            return
+        extra = [token for token in found if token.key not in self.words.versus | self.words.of]
+        votes = {mark.start for mark in self.marks if mark.unit in ("votes", "voting", *BALLOTS)}
+        if all(left.number.end + token.start in votes for token in extra):
+            start, end = right.number.start, right.number.end
+            left.state = Mark(unit=BALLOTS[0], start=left.number.start, end=left.number.end)
+            right.state = Mark(unit=BALLOTS[1], start=start, end=end)
 
 
 def _fits(general: str, unit: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.model import Attribution, Evidence, Figure, Qualifier
 from bot.stories.counted import BALLOTS, PERSONS, STATES, Counted, Field, Mark, marks, sentences
@@ -48,6 +48,8 @@ class _Context:
     soldiers: str = ""
     """Those whom title or summary tell of."""
     title_unit: str = ""
+    elsewhere: bool = False
+    """That was in the other field."""
     captives: bool = False
     """The headline tells of captives."""
     last_unit: str = ""
@@ -70,6 +72,7 @@ def figures(
     for name, text in (("title", title[:READ]), ("summary", summary[:READ])):
         said = numbers(text, language)
         place = Field(name, text, said, mentions, words)
+        context.elsewhere = True
         if name == "title":
             context.title_unit = _spoken_of(place.marks)
             context.captives = any(mark.unit == "captured" for mark in place.marks)
@@ -124,9 +127,14 @@ def _units(place: Field, said: Sequence[Number], context: _Context) -> Iterator[
         if each.state and number.value is not None:
             context.said[number.value] = unit
         if unit in PERSONS or unit in STATES:
+            context.elsewhere = False
             context.last_unit = "troops" if unit in ("sappers", "builders") else unit
         start, end = _extent(place, each)
         yield number, unit, start, end
+        if number.kind is Kind.SCORE and number.value_max:
+            at = number.end - len(re.split(r"\D+", number.text)[-1])
+            against = replace(number, value=number.value_max, text=place.text[at : number.end])
+            yield against, BALLOTS[1], at, number.end
 
 
 def _unit(place: Field, each: Counted, context: _Context) -> str:
@@ -134,7 +142,8 @@ def _unit(place: Field, each: Counted, context: _Context) -> str:
     number, noun = each.number, each.kind_of_noun
     if number.kind is Kind.SCORE:
         return BALLOTS[0] if place.votes_at(number.start) else ""
-    if number.value is not None and number.value < 2 and (number.spelled or not noun):
+    ballot = each.state is not None and each.state.unit in BALLOTS
+    if number.value is not None and number.value < 2 and (number.spelled or not noun) and not ballot:
         return ""
     again = context.said.get(number.value or 0.0, "")
     again = again if again not in BALLOTS and (noun in PERSONS or (not noun and not each.unknown)) else ""
@@ -173,8 +182,11 @@ def _from_context(place: Field, each: Counted, context: _Context) -> str:
         return ""
     sentence = place.sentence(number.start)
     inside = _spoken_of([mark for mark in place.marks if sentence[0] <= mark.start < sentence[1]])
-    if context.last_unit and not each.whole and number.value >= _MANY:
-        return context.last_unit
+    last = context.last_unit
+    if last and not each.whole and number.value >= _MANY and not (men and last in STATES and context.elsewhere):
+        return last
+    if not men and (thing := place.thing_before(each)):
+        return thing
     for unit in (inside, context.title_unit, context.soldiers):
         if unit in _ARMED or (unit and not men):
             return unit

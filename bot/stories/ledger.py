@@ -1,4 +1,5 @@
-"""Who said how many in a storyline so far: is a figure above all others, or not what its claimant said before?"""
+"""Who said how many in a storyline so far: is a figure above all others, or not what its claimant said
+before?"""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ _BELOW = frozenset({Qualifier.UNDER})
 
 
 class Ledger:
-    """The claims of one storyline, as far as they decide about the next one: the highest, and what each said."""
+    """The claims of one storyline, as far as they decide about the next one: the highest, and what each
+    said."""
 
     def __init__(self, units: Collection[str], figures: Iterable[Figure] = ()) -> None:
         self._units = frozenset(units)

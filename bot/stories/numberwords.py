@@ -71,6 +71,8 @@ class Words:
     """`between`, `from`."""
     links: frozenset[Phrase]
     """`to`, and the `and` of a range that was opened."""
+    versus: frozenset[str]
+    """Joins the votes for to those against: `289 voix contre 239`."""
     wholes: frozenset[Phrase]
     """`out of`: what opens that of which another number is a part."""
     unless: Mapping[str, str]
@@ -146,6 +148,7 @@ def _words(language: str) -> Words:
         behind=_qualifiers(entry.get("behind", {})),
         openers=frozenset(map(phrase, entry.get("from", ()))),
         links=frozenset(map(phrase, entry.get("to", ()))),
+        versus=_set(entry, "versus"),
         wholes=frozenset(map(phrase, entry.get("whole") or ())),
         unless={key(word): key(stem) for word, stem in entry.get("unless", {}).items()},
         inside={part: 1.0 if part in _set(entry, "article") | {"uno", "ett"} else 0.0 for part in _set(entry, "inside")},

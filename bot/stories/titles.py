@@ -1,10 +1,9 @@
-"""Headlines, compared letter by letter: the same one, nearly the same one, or a rubric of every day."""
+"""Headlines, compared letter by letter: the same one or nearly the same one."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import timedelta
 
 from rapidfuzz import fuzz
 
@@ -29,9 +28,6 @@ scripts without spaces. "Live: the war – troops captured" is not by an outlet 
 
 MIN_TITLE = 12
 """Folded characters below which a headline says too little to be compared loosely ("Live", "속보")."""
-
-RUBRIC = timedelta(hours=18)
-"""An outlet that uses a headline again after so long has a rubric ("Morning briefing"), not the same news."""
 
 _FILLERS = frozenset(
     "a an the that of in on at to as and says said le la les l un une de du des d à en et que der die das "
@@ -71,8 +67,3 @@ def same_words(one: str, other: str) -> bool:
     if len(rest) != len(others):
         return False
     return all(fuzz.ratio(a, b) >= SAME_WORD for a, b in zip(rest, others, strict=True))
-
-
-def is_rubric(publisher: str, other: str, between: timedelta) -> bool:
-    """Whether an outlet's same headline, so much later, is a rubric and says nothing of the news."""
-    return publisher == other and abs(between) >= RUBRIC

@@ -11,13 +11,20 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.model import Traits
 from bot.stories.rarity import Rarity
 
 TITLE, SUMMARY, NAME, NUMBER = 1.0, 0.3, 0.3, 0.7
 """What a feature counts by the place where it stands, or by its kind."""
+
+BESIDE_WORDS = 0.3
+"""What concepts and numbers count where words of a common language are compared, which say much the same."""
+
+ALONE, BESIDE_SPOKEN = 1.4, 0.9
+"""What the likeness without words counts for: where there is no common language, so that nothing else can be
+had, and where there is one. Concepts and names are fewer than words, and shared less by chance."""
 
 TRUST = 10.0
 """Stories after which rarity among stories counts as much as rarity among items."""
@@ -41,11 +48,23 @@ class Vector:
     neutral: Bag
 
     @classmethod
-    def of(cls, traits: Traits) -> Vector:
-        """From the traits of an item."""
+    def of(cls, traits: Traits, *, title: bool = True) -> Vector:
+        """From the traits of an item, or without those of its title where that is a rubric."""
+        if not title:
+            traits = replace(
+                traits,
+                words=traits.words[traits.title_words :],
+                concepts=traits.concepts[traits.title_concepts :],
+                shares=traits.shares[traits.title_concepts :],
+                title_words=0,
+                title_concepts=0,
+                names=(),
+            )
         words = {word: TITLE if i < traits.title_words else SUMMARY for i, word in enumerate(traits.words)}
+        shares = traits.shares or (1.0,) * len(traits.concepts)
         neutral = {
-            name: TITLE if i < traits.title_concepts else SUMMARY for i, name in enumerate(traits.concepts)
+            name: (TITLE if i < traits.title_concepts else SUMMARY) * share
+            for i, (name, share) in enumerate(zip(traits.concepts, shares, strict=True))
         }
         neutral |= {f"#{number}": NUMBER for number in traits.numbers}
         language = traits.language.split("-")[0].lower()
@@ -150,19 +169,21 @@ class Weights:
         neutral = (one.neutral, other.neutral)
         found = (0.0, dict[str, float]())
         if common:
-            found = self._cosine([*((one.words[lang], other.words[lang]) for lang in common), neutral])
+            spoken = [(one.words[lang], other.words[lang], 1.0) for lang in common]
+            found = self._cosine([*spoken, (*neutral, BESIDE_WORDS)])
         if len(one.words | other.words) > len(common):
-            across = self._cosine([(one.names, other.names), neutral])
+            across = self._cosine([(one.names, other.names, 1.0), (*neutral, 1.0)])
+            across = across[0] * (BESIDE_SPOKEN if common else ALONE), across[1]
             found = max(found, across, key=lambda result: result[0])
         return found
 
-    def _cosine(self, pairs: Sequence[tuple[Part, Part]]) -> tuple[float, dict[str, float]]:
+    def _cosine(self, pairs: Sequence[tuple[Part, Part, float]]) -> tuple[float, dict[str, float]]:
         shared: dict[str, float] = {}
         mine = theirs = 0.0
-        for one, other in pairs:
-            mine += self._square(one)
-            theirs += self._square(other)
-            self._share(one, other, shared)
+        for one, other, share in pairs:
+            mine += share * self._square(one)
+            theirs += share * self._square(other)
+            self._share(one, other, share, shared)
         scale = math.sqrt(mine * theirs)
         if not shared or not scale:
             return 0.0, {}
@@ -172,9 +193,9 @@ class Weights:
         of = self.of
         return sum((value * of(name)) ** 2 for name, value in part.bag.items()) / max(part.items, 1) ** 2
 
-    def _share(self, one: Part, other: Part, shared: dict[str, float]) -> None:
+    def _share(self, one: Part, other: Part, share: float, shared: dict[str, float]) -> None:
         small, big = (one, other) if len(one.bag) <= len(other.bag) else (other, one)
-        scale = 1 / (max(one.items, 1) * max(other.items, 1))
+        scale = share / (max(one.items, 1) * max(other.items, 1))
         for name, value in small.bag.items():
             if name in big.bag:
                 shared[name] = value * big.bag[name] * self.of(name) ** 2 * scale

@@ -26,6 +26,10 @@ from bot.storylines.reading import Readable, without_markup
 from bot.storylines.words import primary
 
 
+NAMES_KEPT = 5_000
+"""Names whose parts are remembered."""
+
+
 class CueFile(RootModel[dict[str, Annotated[ConceptFile, BeforeValidator(short_concept)]]]):
     """The cues of one kind, by id."""
 
@@ -52,6 +56,7 @@ class Annotator:
     def __init__(self, concepts: Iterable[Concept], languages: Collection[str] = ()) -> None:
         self._concepts = {concept.id: concept for concept in concepts}
         self._languages = frozenset(languages)
+        self._names: dict[str, tuple[Evidence, ...]] = {}
 
     @cached_property
     def _lexicon(self) -> Lexicon:
@@ -86,6 +91,14 @@ class Annotator:
             *self._named("title", title[:TITLE_LIMIT], language),
             *self._named("summary", summary[:READ_LIMIT], language),
         )
+
+    def named(self, name: str) -> tuple[Evidence, ...]:
+        """What a name (of an outlet, an author) consists of; the same names come again and again."""
+        if name not in self._names:
+            if len(self._names) >= NAMES_KEPT:
+                self._names.clear()
+            self._names[name] = self.mentions(name, "")
+        return self._names[name]
 
     def _named(self, field: str, text: str, language: str) -> Iterator[Evidence]:
         read = without_markup(text) if "<" in text or "&" in text else Readable(text, None)
