@@ -140,10 +140,13 @@ class Store(Protocol):
         """Write matches, stories, figures, alerts and one delivery per subscribed chat; mark items tracked.
 
         Returns how many alerts were new, held ones among them. Stories and alerts are known by their keys:
-        one that exists is not made again. A merger moves the items and figures of a story to the one that
-        takes them, and drops what of its deliveries was not sent yet. The messages of an alert are due at its
-        `due_at`; a held one has none. `edit_at` makes the sent first messages of the story due for an edit
-        then, if they are not due earlier. An item that was revised after it was loaded stays untracked.
+        one that exists is not made again. A merger moves the items, figures and alerts of a story to the one
+        that takes them, and ends those waiting deliveries of both as failed that would tell a chat again what
+        it was or will be told. The messages of an alert are due at its `due_at`, replies not before the first
+        message of their story; a held alert and one of level OFF or EDIT has none. `edit_at` makes the sent
+        first messages of the story due for an edit then, if they are not due earlier: in each chat that
+        follows the storyline the oldest, if its channel named it. An item that was revised after it was loaded
+        stays untracked.
         """
         ...
 
@@ -164,7 +167,10 @@ class Store(Protocol):
 
     # deliver
     def recover_deliveries(self) -> int:
-        """Put what a crash left `sending` back to pending, as of unknown outcome; return how many."""
+        """Put what a crash left `sending` back to pending, as of unknown outcome; return how many.
+
+        Edits that it cut short are due again, and not counted: they are harmless.
+        """
         ...
 
     def claim_deliveries(
@@ -180,7 +186,10 @@ class Store(Protocol):
         ...
 
     def finish_delivery(self, update: DeliveryUpdate, now: datetime) -> None:
-        """Write how an attempt ended, with what it says of the chat (gone, moved, not before)."""
+        """Write how an attempt ended, with what it says of the chat (gone, moved, not before).
+
+        A message whose edit is refused, or whose chat has moved, is neither edited nor answered any more.
+        """
         ...
 
     # chats

@@ -1,4 +1,4 @@
-"""An edit is settled like a message, but for what cannot be known of it."""
+"""What becomes of an attempt to send a message, or to edit one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.alerts.outbox import MAX_EDITS, PACE, settle
+from bot.alerts.outbox import LAST_RETRY, MAX_EDITS, MAX_UNKNOWN, retry_delay, settle
 from bot.model import (
     Alert,
     ChatKind,
@@ -24,12 +24,13 @@ from tests.factories import NOW, make_chat, make_match
 
 ITEM = Item(id=1, feed_id="f", uid="1", url="u", title="t", summary="", language="en", first_seen_at=NOW)
 STORY = Story(id=1, key="s/1", storyline_id="s", title="t", opened_at=NOW, updated_at=NOW)
-EDIT = ClaimedDelivery(
+ALERT = Alert(
+    id=1, key="k", storyline_id="s", story_id=1, item_id=1, reason=Decision.NEW_STORY, created_at=NOW
+)
+MESSAGE = ClaimedDelivery(
     id=1,
-    chat=make_chat(kind=ChatKind.GROUP),
-    alert=Alert(
-        id=1, key="k", storyline_id="s", story_id=1, item_id=1, reason=Decision.NEW_STORY, created_at=NOW
-    ),
+    chat=make_chat(kind=ChatKind.PRIVATE),
+    alert=ALERT,
     item=ITEM,
     feed_name="F",
     publisher="F",
@@ -37,31 +38,64 @@ EDIT = ClaimedDelivery(
     attempt=1,
     unknown_outcomes=0,
     story=StoryView(story=STORY, items=()),
-    edits="77",
 )
+EDIT = replace(MESSAGE, edits="77")
+BOTH = pytest.mark.parametrize("delivery", [MESSAGE, EDIT], ids=["message", "edit"])
 
 
+@BOTH
 @pytest.mark.parametrize(
     ("status", "state"),
     [
         (SendStatus.SENT, DeliveryState.SENT),
-        (SendStatus.REFUSED, DeliveryState.FAILED),
         (SendStatus.RETRY, DeliveryState.PENDING),
         (SendStatus.UNKNOWN, DeliveryState.PENDING),
+        (SendStatus.REFUSED, DeliveryState.FAILED),
         (SendStatus.CHAT_GONE, DeliveryState.PENDING),
+        (SendStatus.CHAT_MOVED, DeliveryState.PENDING),
     ],
 )
-def test_an_edit_ends_like_a_message_and_keeps_the_same_pace(
-    status: SendStatus, state: DeliveryState
+def test_every_outcome_leads_to_a_state(
+    delivery: ClaimedDelivery, status: SendStatus, state: DeliveryState
 ) -> None:
-    update = settle(EDIT, SendOutcome(status=status), NOW)
-    assert update.state is state
-    assert update.chat_not_before_at == NOW + PACE[ChatKind.GROUP]
+    assert settle(delivery, SendOutcome(status=status), NOW).state is state
 
 
-def test_an_edit_is_made_again_later_and_later_and_given_up_in_the_end() -> None:
-    unknown = SendOutcome(status=SendStatus.UNKNOWN, reason="no answer")
-    delays = [settle(replace(EDIT, attempt=n), unknown, NOW).due_at - NOW for n in range(1, MAX_EDITS)]
+@BOTH
+def test_the_wish_of_the_server_holds_for_the_delivery_and_its_chat(delivery: ClaimedDelivery) -> None:
+    wish = timedelta(hours=12)
+    update = settle(delivery, SendOutcome(status=SendStatus.RETRY, retry_after=wish), NOW)
+    assert update.due_at == update.chat_not_before_at == NOW + wish
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("kind", "seconds"), [(ChatKind.CONSOLE, 0), (ChatKind.PRIVATE, 1), (ChatKind.GROUP, 3)]
+)
+def test_a_chat_rests_between_two_messages_or_edits(
+    delivery: ClaimedDelivery, kind: ChatKind, seconds: int
+) -> None:
+    there = replace(delivery, chat=make_chat(kind=kind))
+    update = settle(there, SendOutcome(status=SendStatus.SENT), NOW)
+    assert update.chat_not_before_at == NOW + timedelta(seconds=seconds)
+
+
+def test_retries_come_ever_later_and_never_cease() -> None:
+    delays = [retry_delay(attempt, None) for attempt in range(1, 100)]
     assert delays == sorted(delays)
     assert delays[0] == timedelta(seconds=2)
-    assert settle(replace(EDIT, attempt=MAX_EDITS), unknown, NOW).state is DeliveryState.FAILED
+    assert delays[-1] == LAST_RETRY
+
+
+def test_what_may_have_arrived_many_times_is_given_up_and_says_so() -> None:
+    doubtful = replace(MESSAGE, unknown_outcomes=MAX_UNKNOWN - 1)
+    update = settle(doubtful, SendOutcome(status=SendStatus.UNKNOWN, reason="502"), NOW)
+    assert update.state is DeliveryState.FAILED
+    assert "given up" in update.outcome.reason
+    assert "502" in update.outcome.reason
+
+
+def test_an_edit_of_unknown_outcome_is_made_again_so_many_times() -> None:
+    unknown = SendOutcome(status=SendStatus.UNKNOWN)
+    states = [settle(replace(EDIT, attempt=n), unknown, NOW).state for n in range(1, MAX_EDITS + 1)]
+    assert states == [DeliveryState.PENDING] * (MAX_EDITS - 1) + [DeliveryState.FAILED]

@@ -81,6 +81,12 @@ def only(store: Store, at: datetime = NOW) -> ClaimedDelivery:
     return one
 
 
+def states(store: Store, item: Item) -> list[tuple[DeliveryState, str]]:
+    explained = store.explain(str(item.id))
+    assert explained is not None
+    return [(one.state, one.reason) for one in explained.matches[0].deliveries]
+
+
 # --- when messages are due -------------------------------------------------------------------------------
 
 
@@ -396,147 +402,3 @@ def test_who_follows_no_longer_sees_no_edits(store: Store, when: str) -> None:
     store.subscribe(chat.id, ALL_STORYLINES, NOW)
     add(store, "c", a, edit_at=NOW)
     assert send(store) == [("a", "m1", "")], "until it is followed again"
-
-
-# --- mergers ---------------------------------------------------------------------------------------------
-
-
-def states(store: Store, item: Item) -> list[tuple[DeliveryState, str]]:
-    explained = store.explain(str(item.id))
-    assert explained is not None
-    return [(one.state, one.reason) for one in explained.matches[0].deliveries]
-
-
-def test_a_merger_drops_what_would_tell_one_story_twice(store: Store) -> None:
-    subscribed(store)
-    a, b = tell(store, "a"), tell(store, "b", wait=MINUTE)
-    send(store)
-    add(store, "c", a, merges=(f"strike/{b.id}",), edit_at=NOW)
-    assert send(store, NOW + DAY) == [("a", "m1", "")]
-    assert states(store, b) == [
-        (DeliveryState.FAILED, "not sent: its story turned out to be one that this chat is told of")
-    ]
-    assert len(store.recent_alerts(["strike"], NOW)) == 2
-
-
-def test_of_two_first_messages_that_wait_the_older_one_is_sent(store: Store) -> None:
-    subscribed(store)
-    a, b = tell(store, "a", wait=2 * MINUTE), tell(store, "b", wait=MINUTE)
-    add(store, "c", b, merges=(f"strike/{a.id}",))
-    claimed = only(store, NOW + DAY)
-    assert (claimed.item, claimed.story.story.items) == (a, 3)
-    store.finish_delivery(make_update(claimed.id), NOW + DAY)
-    assert claim(store, NOW + DAY) == []
-
-
-def test_a_reply_does_not_wait_for_a_first_message_that_was_dropped(store: Store) -> None:
-    subscribed(store)
-    a, b = tell(store, "a"), tell(store, "b", wait=HOUR)
-    send(store)
-    add(store, "c", a, merges=(f"strike/{b.id}",), reply=Decision.DENIED)
-    assert send(store) == [("c", "", "m1")]
-
-
-def test_a_merger_keeps_the_message_of_a_story_that_the_other_had_not_told(store: Store) -> None:
-    subscribed(store)
-    (a,) = stored(store, "a")
-    store.save_tracking([opens(a, decision=Decision.BASELINE)], NOW)
-    b = tell(store, "b", wait=MINUTE)
-    add(store, "c", a, merges=(f"strike/{b.id}",), edit_at=NOW)
-    claimed = only(store, NOW + MINUTE)
-    assert (claimed.item, claimed.story.story.key) == (b, f"strike/{a.id}")
-    store.finish_delivery(make_update(claimed.id, message_ref="5"), NOW + MINUTE)
-    add(store, "d", a, NOW + MINUTE, reply=Decision.DENIED, edit_at=NOW + MINUTE)
-    assert send(store, NOW + MINUTE) == [("d", "", "5"), ("b", "5", "")]
-
-
-def test_of_two_first_messages_that_were_sent_the_older_one_lives_on(store: Store) -> None:
-    subscribed(store)
-    a, b = tell(store, "a"), tell(store, "b")
-    send(store)
-    add(store, "c", b, merges=(f"strike/{a.id}",), reply=Decision.DENIED, edit_at=NOW)
-    assert send(store, NOW + DAY) == [("c", "", "m1"), ("a", "m1", "")]
-
-
-def test_other_news_of_the_merged_story_is_told_unless_it_was(store: Store) -> None:
-    subscribed(store)
-    a, b = tell(store, "a"), tell(store, "b")
-    send(store)
-    add(store, "a denied", a, reply=Decision.DENIED)
-    send(store)
-    add(store, "b denied", b, reply=Decision.DENIED, due_at=NOW + MINUTE)
-    add(store, "b more", b, reply=Decision.NEW_MAXIMUM, detail="12,000", due_at=NOW + MINUTE)
-    add(store, "c", a, merges=(f"strike/{b.id}",))
-    assert send(store, NOW + MINUTE) == [("b more", "", "m1")]
-
-
-def test_a_reply_of_the_merged_story_goes_behind_a_first_message_that_waits(store: Store) -> None:
-    b = tell(store, "b")
-    subscribed(store)
-    a = tell(store, "a", wait=HOUR)
-    add(store, "more", b, reply=Decision.NEW_MAXIMUM)
-    add(store, "c", a, merges=(f"strike/{b.id}",))
-    assert claim(store, NOW + HOUR - MINUTE) == []
-    assert send(store, NOW + HOUR + MINUTE) == [("a", "", ""), ("more", "", "m1")]
-
-
-# --- digests ---------------------------------------------------------------------------------------------
-
-
-def test_held_alerts_have_no_messages_until_a_digest_tells_them_all(store: Store) -> None:
-    subscribed(store)
-    a, b = tell(store, "a", held=True, level=Level.QUIET), tell(store, "b", held=True, level=Level.QUIET)
-    add(store, "more", a, held=True, reply=Decision.NEW_MAXIMUM, level=Level.QUIET)
-    assert claim(store, NOW + DAY) == []
-    held = store.held_alerts()
-    assert [alert.item_id for alert in held] == [a.id, b.id, b.id + 1]
-    assert store.save_digest("strike", [alert.id for alert in held], NOW + HOUR)
-    assert store.held_alerts() == []
-    assert claim(store, NOW + HOUR - MINUTE) == []
-    digest = only(store, NOW + HOUR)
-    assert (digest.alert.reason, digest.alert.level, digest.alert.item_id) == (
-        Decision.DIGEST,
-        Level.QUIET,
-        b.id + 1,
-    )
-    assert [view.story.key for view in digest.digest] == [f"strike/{a.id}", f"strike/{b.id}"]
-    assert [view.items[0].item for view in digest.digest] == [a, b]
-    assert (digest.reply_to, digest.edits) == ("", "")
-    store.finish_delivery(make_update(digest.id, message_ref="1"), NOW + HOUR)
-    assert states(store, a) == [(DeliveryState.SENT, "")], "explained as the way in which it was told"
-
-
-def test_a_digest_takes_held_alerts_of_its_storyline_once(store: Store) -> None:
-    subscribed(store)
-    tell(store, "a", held=True)
-    tell(store, "b")
-    (held,) = store.held_alerts()
-    loud = next(alert for alert in store.recent_alerts(["strike"], NOW) if alert != held)
-    assert not store.save_digest("strike", [], NOW)
-    assert not store.save_digest("port", [held.id], NOW)
-    assert not store.save_digest("strike", [held.id, loud.id], NOW)
-    assert not store.save_digest("strike", [held.id, 999], NOW)
-    assert store.held_alerts() == [held]
-    assert store.save_digest("strike", [held.id], NOW)
-    assert not store.save_digest("strike", [held.id], NOW)
-    assert store.info().deliveries["pending"] == 2
-
-
-def test_a_digest_is_loud_if_anything_in_it_is(store: Store) -> None:
-    subscribed(store)
-    tell(store, "a", held=True, level=Level.LOUD)
-    tell(store, "b", held=True, level=Level.QUIET)
-    store.save_digest("strike", [alert.id for alert in store.held_alerts()], NOW)
-    assert only(store).alert.level is Level.LOUD
-
-
-def test_held_alerts_come_by_storyline_then_oldest_first(store: Store) -> None:
-    a, b, c = stored(store, "a", "b", "c")
-    for item, storyline in ((a, "strike"), (b, "port"), (c, "strike")):
-        held = make_draft(f"{storyline}/{item.id}", held=True)
-        store.save_tracking([but(opens(item, storyline), alert=held)], NOW)
-    assert [(one.storyline_id, one.item_id) for one in store.held_alerts()] == [
-        ("port", b.id),
-        ("strike", a.id),
-        ("strike", c.id),
-    ]

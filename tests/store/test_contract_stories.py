@@ -16,7 +16,6 @@ from bot.model import (
     ClaimedFigure,
     Decision,
     Figure,
-    Item,
     JoinReason,
     Level,
     Origin,
@@ -403,84 +402,6 @@ def test_the_view_of_a_message_is_bounded_and_knows_first_newest_origins_and_lan
     assert (claimed.story.story.items, claimed.story.languages) == (200, ("fr", "en", "ko"))
     assert len(claimed.story.figures) == 40
     assert {one.figure.value for one in claimed.story.figures} == {float(n) for n in range(160, 200)}
-
-
-# --- mergers ---------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def two(store: Store) -> tuple[Item, Item, Item]:
-    """Two stories of strikes, the first one untold, and an item that shows that they are one."""
-    a, b, c = stored(store, "a", "b", "c")
-    store.save_tracking([but(opens(a, decision=Decision.BASELINE), traits=said(make_figure(1.0)))], NOW)
-    store.save_tracking([but(opens(b), traits=said(make_figure(2.0)))], NOW + HOUR)
-    return a, b, c
-
-
-def merging(item: Item, into: Item, taken: Item) -> TrackedItem:
-    return joins(item, f"strike/{into.id}", JoinReason.SAME_EVENT, merges=(f"strike/{taken.id}",))
-
-
-def test_a_merger_moves_items_figures_and_alerts(store: Store, two: tuple[Item, Item, Item]) -> None:
-    a, b, c = two
-    taken = view(store, f"strike/{b.id}").story
-    store.save_tracking([merging(c, a, b)], NOW + 2 * HOUR)
-    (story,) = store.stories(limit=9)
-    assert (story.key, story.items, story.told) == (f"strike/{a.id}", 3, True)
-    assert (story.opened_at, story.updated_at) == (NOW, NOW + 2 * HOUR)
-    assert store.stories(limit=9, storyline_id="strike") == [story]
-    assert [(one.items, one.stories, one.alerts) for one in store.activity()] == [(3, 1, 1)]
-    found = store.story(taken.id)
-    assert found is not None
-    assert (found.story, [each.item for each in found.items]) == (story, [a, b, c])
-    assert [(one.story_id, one.figure.value) for one in store.ledger("strike", 9)] == [
-        (story.id, 1.0),
-        (story.id, 2.0),
-    ]
-    members = store.story_members(["strike"], NOW)
-    assert {(m.story_key, m.told, m.told_at) for m in members} == {(story.key, True, NOW + HOUR)}
-    assert [alert.story_id for alert in store.recent_alerts(["strike"], NOW)] == [story.id]
-
-
-def test_what_comes_to_a_merged_story_goes_to_the_one_that_took_it(
-    store: Store, two: tuple[Item, Item, Item]
-) -> None:
-    a, b, c = two
-    d, e, f = stored(store, "d", "e", "f")
-    first_taken = view(store, f"strike/{b.id}").story.id
-    store.save_tracking([merging(c, a, b), joins(d, f"strike/{b.id}")], NOW + HOUR)
-    store.save_tracking([opens(e)], NOW + HOUR)
-    store.save_tracking([merging(f, e, a)], NOW + 2 * HOUR)
-    (story,) = store.stories(limit=9)
-    assert (story.key, story.items) == (f"strike/{e.id}", 6)
-    again = store.story(first_taken)
-    assert again is not None
-    assert again.story == story
-    store.save_tracking([merging(f, e, e), merging(f, e, b), merging(f, a, e)], NOW + 2 * HOUR)
-    assert store.stories(limit=9) == [story], "what is merged stays so"
-
-
-def test_a_merger_takes_no_story_of_another_storyline(store: Store) -> None:
-    a, b, c = stored(store, "a", "b", "c")
-    store.save_tracking([opens(a), opens(b, "port")], NOW)
-    store.save_tracking([joins(c, f"strike/{a.id}", merges=(f"port/{b.id}", "strike/99"))], NOW)
-    assert {story.key: story.items for story in store.stories(limit=9)} == {
-        f"strike/{a.id}": 2,
-        f"port/{b.id}": 1,
-    }
-
-
-def test_a_story_that_takes_the_one_it_follows_follows_what_that_one_did(store: Store) -> None:
-    a, b, c, d = stored(store, "a", "b", "c", "d")
-    store.save_tracking([opens(a)], NOW)
-    for item, older in ((b, a), (c, b)):
-        assignment = replace(opens(item).matches[0].assignment, follows=f"strike/{older.id}")
-        store.save_tracking([but(opens(item), assignment=assignment)], NOW)
-    store.save_tracking([merging(d, c, b)], NOW)
-    found = view(store, f"strike/{c.id}")
-    assert (found.follows, found.story.follows) == ("Headline a", view(store, f"strike/{a.id}").story.id)
-    store.save_tracking([merging(d, c, a)], NOW)
-    assert view(store, f"strike/{c.id}").story.follows == 0
 
 
 # --- alerts and sleep ------------------------------------------------------------------------------------
