@@ -145,8 +145,8 @@ class Store(Protocol):
         it was or will be told. The messages of an alert are due at its `due_at`, replies not before the first
         message of their story; a held alert and one of level OFF or EDIT has none. `edit_at` makes the sent
         first messages of the story due for an edit then, if they are not due earlier: in each chat that
-        follows the storyline the oldest, if its channel named it. An item that was revised after it was loaded
-        stays untracked.
+        follows the storyline the oldest, if its channel named it. An item that was revised after it was
+        loaded stays untracked.
         """
         ...
 
