@@ -73,7 +73,13 @@ def baseline(row: dict[str, Any]) -> list[Found]:
     """Digits with grouping, and the next word, which is the unit where its name begins like it."""
     text = f"{row['title']}\n{row['summary']}"
     return [
-        (float(re.sub(r"\D", "", digits)), None, "exact", {"soldiers": "troops"}.get(word.lower(), word.lower()), "")
+        (
+            float(re.sub(r"\D", "", digits)),
+            None,
+            "exact",
+            {"soldiers": "troops"}.get(word.lower(), word.lower()),
+            "",
+        )
         for digits, word in _BASELINE.findall(text)
     ]
 
@@ -99,7 +105,9 @@ def main() -> None:
     parser.add_argument("corpora", nargs="+", type=Path)
     parser.add_argument("--errors", action="store_true", help="list what is missed and what is wrong")
     options = parser.parse_args()
-    rows = [json.loads(line) for path in options.corpora for line in path.read_text(encoding="utf-8").splitlines()]
+    rows = [
+        json.loads(line) for path in options.corpora for line in path.read_text(encoding="utf-8").splitlines()
+    ]
     annotator = Annotator(load_rules_folder(ROOT, everything=True).concepts, LANGUAGES).compile()
     try:
         from bot.stories.speakers import attributions
@@ -127,9 +135,13 @@ def main() -> None:
             tally[key].update(claimed=len(claimed), named=sum(a[4] == b[4] for a, b in claimed))
             tally[key].update(unclaimed=len(full) - len(claimed))
             tally[key].update(silent=sum(not a[4] for a, b in full if not b[4]))
-        if options.errors and (len(full) < max(len(mine), len(theirs)) or any(a[4] != b[4] for a, b in full if b[4])):
+        if options.errors and (
+            len(full) < max(len(mine), len(theirs)) or any(a[4] != b[4] for a, b in full if b[4])
+        ):
             report(row, found, mine, theirs, full)
-    print(f"{'':14} {'P':>6} {'R':>6} | {'P':>6} {'R':>6} | claimant silent several | baseline P R | P R      n")
+    print(
+        f"{'':14} {'P':>6} {'R':>6} | {'P':>6} {'R':>6} | claimant silent several | baseline P R | P R      n"
+    )
     print(f"{'':14} (value, qual., of) | (value, qual.)")
     for key, count in sorted(tally.items(), key=lambda each: (len(each[0]) == 2, each[0])):
         print(line(key, count))

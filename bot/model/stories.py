@@ -73,6 +73,8 @@ class Traits:
     """How many of `concepts` stand in the title."""
     shares: tuple[float, ...] = ()
     """For each of `concepts` its share in the words that name it, which may name others too: in (0, 1]."""
+    common: tuple[str, ...] = ()
+    """Concepts by which it matched: all items of the storyline name them."""
     names: tuple[str, ...] = ()
     """Names in Latin letters, folded so that transliterations meet."""
     numbers: tuple[str, ...] = ()

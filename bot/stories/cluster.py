@@ -299,7 +299,7 @@ class Shelf:
     def _nearest(self, vector: Vector, at: datetime) -> Iterator[_Likeness]:
         """The stories that share most with an item, fully compared."""
         weights = self._weights
-        values = {**vector.words, **vector.names, **vector.neutral}
+        values = {**vector.words, **vector.names, **vector.common, **vector.neutral}
         held = {name: stories for name in values if (stories := self._postings.of(name))}
         worth = {name: values[name] * weights.of(name) for name in held}
         shares: dict[str, float] = {}
@@ -399,7 +399,7 @@ def _signals(shared: dict[str, float]) -> Iterator[Signal]:
         kind = _KINDS.get(name[0], "words" if ":" in name else "concepts")
         kinds.setdefault(kind, []).append(name)
     for kind, found in kinds.items():
-        detail = ", ".join(name.split(":", 1)[-1].lstrip("~#") for name in found[:SHOWN])
+        detail = ", ".join(name.split(":", 1)[-1].lstrip("~#+") for name in found[:SHOWN])
         yield Signal(kind=kind, weight=sum(shared[name] for name in found), detail=detail)
 
 

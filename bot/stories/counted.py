@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from bot.model import Evidence
-from bot.stories.numbers import Kind, Number, Token, tokens
 from bot.stories.numberwords import Words, key
+from bot.stories.numerals import Kind, Number
+from bot.stories.tokens import Token, tokens
 
 UNITS = "units/"
 STATES = ("casualties", "killed", "wounded", "captured", "missing", "displaced", "arrested")
@@ -30,7 +31,9 @@ _SIGNS = frozenset({"voting", "money", *_LOOSE, _SENT})
 
 PERSONS = frozenset({"troops", "sappers", "builders", "fighters", "workers", "tourists", "people", "men"})
 VOTERS = frozenset({"countries", "members", "votes", "men", ""})
-THINGS = frozenset({"ships", "containers", "howitzers", "shells", "missiles", "drones", "vehicles", "homes", "attacks"})
+THINGS = frozenset(
+    {"ships", "containers", "howitzers", "shells", "missiles", "drones", "vehicles", "homes", "attacks"}
+)
 _SPECIAL = ("builders", "sappers", "fighters")
 """Nouns that say more than others beside them: soldiers of the construction corps are builders."""
 
@@ -40,7 +43,9 @@ _ORDER = (*BALLOTS, "votes", *_LOOSE, "casualties", *_SPECIAL, "killed", "captur
 _COUNTERS = {
     **dict.fromkeys(("名", "人", "명", "位", "사람", "分"), "men"),
     **dict.fromkeys(("척", "隻", "艘"), "ships"),
-    **dict.fromkeys(("개국", "カ国", "か国", "ヵ国", "ヶ国", "箇国", "个国", "個国", "國", "国", "個國"), "countries"),
+    **dict.fromkeys(
+        ("개국", "カ国", "か国", "ヵ国", "ヶ国", "箇国", "个国", "個国", "國", "国", "個國"), "countries"
+    ),
     **dict.fromkeys(("社",), "companies"),
     **dict.fromkeys(("票", "표"), "votes"),
     **dict.fromkeys(("種", "种", "종"), "kinds"),
@@ -87,7 +92,15 @@ _JOSA = re.compile("[을를이가은는의에로과와도만でがはをにの]|
 _PART_OF = re.compile(r"\s?(?:가운데|중|のうち|のなか|中的|中，)")
 _NATION = "countries/"
 _VOTING = frozenset(
-    {"security-council", "un-general-assembly", "parliament", "veto", "un-resolution", "referendum", "snapback"}
+    {
+        "security-council",
+        "un-general-assembly",
+        "parliament",
+        "veto",
+        "un-resolution",
+        "referendum",
+        "snapback",
+    }
 )
 """Concepts of the library that tell of a vote."""
 
@@ -153,7 +166,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 def _ends(text: str, at: int, after: int) -> bool:
     head = text[max(0, at - 6) : at]
     word = re.search(r"[^\W\d_]*$", head)
-    following = re.search(r"\S", text[after : after + 6].lstrip("»”\"’) "))
+    following = re.search(r"\S", text[after : after + 6].lstrip('»”"’) '))
     short = word is not None and 0 < len(word[0]) <= 2
     return not short and following is not None and not (following[0].islower() or following[0].isdigit())
 
@@ -177,15 +190,21 @@ def marks(mentions: Iterable[Evidence], name: str) -> list[Mark]:
 class Field:
     """One field of an item, with its numbers and what they count."""
 
-    def __init__(self, name: str, text: str, said: Sequence[Number], mentions: Sequence[Evidence], words: Words) -> None:
-        self.text, self.words, self.marks = text, words, marks(mentions, name)
+    def __init__(
+        self, name: str, text: str, said: Sequence[Number], mentions: Sequence[Evidence], words: Words
+    ) -> None:
+        self.name, self.text, self.words, self.marks = name, text, words, marks(mentions, name)
         self.tokens = tokens(text, words)
         self.sentences = sentences(text)
         own = [each for each in mentions if each.field == name]
         self.nations = [each for each in own if each.concept.startswith(_NATION)]
         self._votes = {self.sentence(each.start) for each in own if each.concept in _VOTING}
-        self._votes |= {self.sentence(mark.start) for mark in self.marks if mark.unit in ("voting", "votes", *BALLOTS)}
-        if name == "summary" and any(each.field == "title" and each.concept in _OF_VOTES for each in mentions):
+        self._votes |= {
+            self.sentence(mark.start) for mark in self.marks if mark.unit in ("voting", "votes", *BALLOTS)
+        }
+        if name == "summary" and any(
+            each.field == "title" and each.concept in _OF_VOTES for each in mentions
+        ):
             self._votes |= set(self.sentences)
         self.counted = [Counted(number=number) for number in said if self._counts(number)][:MAX_COUNTED]
         for at, each in enumerate(self.counted):
@@ -220,7 +239,11 @@ class Field:
         number = each.number
         if number.kind is Kind.SCORE:
             return
-        own = [mark for mark in self.marks if number.spelled and (mark.start, mark.end) == (number.start, number.end)]
+        own = [
+            mark
+            for mark in self.marks
+            if number.spelled and (mark.start, mark.end) == (number.start, number.end)
+        ]
         if own:  # an Arabic dual
             each.noun = own[0]
         elif self.east(number):
@@ -278,7 +301,12 @@ class Field:
     def _coupled(self, noun: Mark) -> Mark:
         """공병·건설병력 6000명: sappers and builders are troops."""
         for mark in self.marks:
-            if noun.unit in _SPECIAL and mark.unit in _SPECIAL and mark.unit != noun.unit and mark.end <= noun.start:
+            if (
+                noun.unit in _SPECIAL
+                and mark.unit in _SPECIAL
+                and mark.unit != noun.unit
+                and mark.end <= noun.start
+            ):
                 if _COUPLED.fullmatch(self.text[mark.end : noun.start]):
                     return Mark(unit="troops", start=mark.start, end=noun.end)
         return noun
@@ -354,7 +382,12 @@ class Field:
     def _coordinated(self, head: Mark) -> Mark:
         """6,000 sappers and builders are troops."""
         for mark in self.marks:
-            if head.unit in _SPECIAL and mark.unit in _SPECIAL and mark.unit != head.unit and mark.start > head.end:
+            if (
+                head.unit in _SPECIAL
+                and mark.unit in _SPECIAL
+                and mark.unit != head.unit
+                and mark.start > head.end
+            ):
                 if self._only(self.text[head.end : mark.start], self.words.joins):
                     return Mark(unit="troops", start=head.start, end=mark.end)
         return head
@@ -392,7 +425,12 @@ class Field:
             return
         for each in self.counted:
             number, noun = each.number, each.kind_of_noun
-            if not sentence[0] <= number.start < sentence[1] or each.unknown or each.whole or number.kind is Kind.SCORE:
+            if (
+                not sentence[0] <= number.start < sentence[1]
+                or each.unknown
+                or each.whole
+                or number.kind is Kind.SCORE
+            ):
                 continue
             if ballot and (noun not in VOTERS or (mark.unit in _LOOSE and self._governs(mark, each))):
                 continue
@@ -449,7 +487,6 @@ class Field:
         if right.noun.unit in PERSONS and len(between) <= 8 and joined:
             left.state = right.state
 
-
     def _oppose(self, left: Counted, right: Counted) -> None:
         """289 voix contre 239: the first are for, the second against."""
         between = self.text[left.number.end : right.number.start]
@@ -480,7 +517,12 @@ def _strongest(each: Counted) -> Mark | None:
     nearest = min(each.owns, key=lambda pair: pair[0])[1]
     by_unit = {mark.unit: mark for _, mark in reversed(each.owns)}
     killed, wounded = by_unit.get("killed"), by_unit.get("wounded")
-    if nearest.unit in ("killed", "wounded") and killed and wounded and abs(wounded.start - killed.start) <= _TOGETHER:
+    if (
+        nearest.unit in ("killed", "wounded")
+        and killed
+        and wounded
+        and abs(wounded.start - killed.start) <= _TOGETHER
+    ):
         first, last = sorted((killed, wounded), key=lambda mark: mark.start)
         return Mark(unit="casualties", start=first.start, end=last.end)
     for unit in ("captured", "casualties"):  # which the wounded are among

@@ -133,7 +133,9 @@ def unit_after(text: str, end: int) -> tuple[str, str, int]:
 @lru_cache(maxsize=1)
 def _qualifiers() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[str, Qualifier]]:
     table = east()
-    names = {word: Qualifier(name) for side in table.values() for name, words in side.items() for word in words}
+    names = {
+        word: Qualifier(name) for side in table.values() for name, words in side.items() for word in words
+    }
 
     def any_of(side: str) -> str:
         words = [word for words in table[side].values() for word in words]

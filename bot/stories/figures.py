@@ -7,13 +7,13 @@ what the number before it counts, or what its sentence or the headline tells of.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.model import Attribution, Evidence, Figure, Qualifier
-from bot.stories.counted import BALLOTS, PERSONS, STATES, Counted, Field, Mark, marks, sentences
+from bot.stories.counted import BALLOTS, PERSONS, STATES, Counted, Field, Mark, marks
 from bot.stories.numbers import READ, Kind, Number, numbers
-from bot.stories.numberwords import Words, words_of
+from bot.stories.numberwords import words_of
 
 MAX_FIGURES = 40
 """Figures of one item; the busiest of the labelled ones has four."""
@@ -21,6 +21,19 @@ MAX_FIGURES = 40
 _SPEAKERS = "speakers/"
 _UNCOUNTED = frozenset({"members", "men", "kinds"})
 """Nouns that make no figure without a state or a context."""
+
+_UN = ("un", "un-security-council", "un-committee", "un-general-assembly")
+_WHOLES: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("white-house", "pentagon", "state-department", "us-official", "trump"), ("us",)),
+    **dict.fromkeys(("nis", "seoul-mnd", "seoul-jcs", "seoul-gov"), ("south-korea",)),
+    **dict.fromkeys(("zelensky", "hur", "sbu", "ukraine-army", "ukraine-gov"), ("ukraine",)),
+    **dict.fromkeys(("kcna", "kim"), ("north-korea",)),
+    **dict.fromkeys(("kremlin", "putin", "russian-mod", "russian-mfa"), ("russia",)),
+    "idf": ("israel",),
+    "un-panel": _UN,
+    "shoigu": ("russia", "putin", "kremlin"),
+}
+"""The wholes for which bodies and persons speak: Washington, and then the White House, is the White House."""
 
 _MANY = 100
 """From here on a bare number can be a figure of what was spoken of; smaller ones need a qualifier."""
@@ -66,7 +79,8 @@ def figures(
 ) -> tuple[Figure, ...]:
     """The figures of an item in order of place, the title's first; `field[start:end] == text` for each."""
     words = words_of(language)
-    cited = attributions or _named(mentions)
+    bodies = _named(mentions)
+    cited = attributions or bodies
     context = _Context(soldiers=_spoken_of([*marks(mentions, "title"), *marks(mentions, "summary")]))
     found: list[Figure] = []
     for name, text in (("title", title[:READ]), ("summary", summary[:READ])):
@@ -77,7 +91,7 @@ def figures(
             context.title_unit = _spoken_of(place.marks)
             context.captives = any(mark.unit == "captured" for mark in place.marks)
         for number, unit, start, end in _units(place, said, context):
-            claimant = "" if unit in BALLOTS else _claimant(cited, name, start, text)
+            claimant = "" if unit in BALLOTS else _claimant(cited, bodies, place, start, end)
             found.append(_figure(number, unit, claimant, name, text, start, end))
     return tuple(found[:MAX_FIGURES])
 
@@ -183,7 +197,12 @@ def _from_context(place: Field, each: Counted, context: _Context) -> str:
     sentence = place.sentence(number.start)
     inside = _spoken_of([mark for mark in place.marks if sentence[0] <= mark.start < sentence[1]])
     last = context.last_unit
-    if last and not each.whole and number.value >= _MANY and not (men and last in STATES and context.elsewhere):
+    if (
+        last
+        and not each.whole
+        and number.value >= _MANY
+        and not (men and last in STATES and context.elsewhere)
+    ):
         return last
     if not men and (thing := place.thing_before(each)):
         return thing
@@ -196,7 +215,9 @@ def _from_context(place: Field, each: Counted, context: _Context) -> str:
 def _is_sum(place: Field, number: Number, *, unknown: bool) -> bool:
     """Whether a number without a currency is money: right behind its purpose (a fine of 3 million), or large."""
     sentence = place.sentence(number.start)
-    ends = [mark.end for mark in place.marks if mark.unit == "money" and sentence[0] <= mark.start < sentence[1]]
+    ends = [
+        mark.end for mark in place.marks if mark.unit == "money" and sentence[0] <= mark.start < sentence[1]
+    ]
     close = any(0 <= number.said_start - end <= _PURPOSE for end in ends)
     return close or (bool(ends) and number.value is not None and number.value >= _MILLION and not unknown)
 
@@ -223,10 +244,24 @@ def _extent(place: Field, each: Counted) -> tuple[int, int]:
     return start, end
 
 
-def _claimant(cited: Sequence[Attribution], name: str, start: int, text: str) -> str:
-    """The speaker of the sentence, the nearest of several; else the first of the item."""
-    sentence = next(((a, b) for a, b in sentences(text) if a <= start < b), (0, len(text)))
-    same = [each for each in cited if each.field == name and sentence[0] <= each.start < sentence[1]]
-    if same:
-        return min(same, key=lambda each: abs(each.start - start)).speaker
-    return cited[0].speaker if cited else ""
+def _claimant(
+    cited: Sequence[Attribution], named: Sequence[Attribution], place: Field, start: int, end: int
+) -> str:
+    """The cited speaker of the sentence, the nearest of several; else the first of the item.
+
+    Whose soldiers are counted does not speak of them where anybody else does, and a whole gives way to its body.
+    """
+    others = [
+        each
+        for each in cited
+        if not (each.field == place.name and start - 1 <= each.end and each.start < end)
+    ] or cited
+    sentence = place.sentence(start)
+    ids = {each.speaker for each in others}
+    here = [*others, *(each for each in named if each.speaker in ids)]
+    same = [each for each in here if each.field == place.name and sentence[0] <= each.start < sentence[1]]
+    one = min(same, key=lambda each: abs(each.start - start)) if same else next(iter(others), None)
+    if one is None:
+        return ""
+    bodies = [each.speaker for each in (*same, *others) if one.speaker in _WHOLES.get(each.speaker, ())]
+    return bodies[0] if bodies else one.speaker

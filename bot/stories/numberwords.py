@@ -112,6 +112,12 @@ def east() -> Mapping[str, Mapping[str, list[str]]]:
     return found
 
 
+@lru_cache(maxsize=1)
+def currencies() -> frozenset[str]:
+    """The names of currencies in all languages."""
+    return frozenset(key(word) for word in _table()["money"].split())
+
+
 def words_of(language: str) -> Words:
     """The words of a language by its tag; English where it is unknown."""
     return _words(re.split("[-_]", language.lower(), maxsplit=1)[0])
@@ -123,7 +129,7 @@ def _words(language: str) -> Words:
         locale = Locale.parse(language)
     except (ValueError, LookupError):
         language, locale = "en", Locale.parse("en")
-    except Exception as error:  # noqa: BLE001 babel's UnknownLocaleError is a bare Exception
+    except Exception as error:
         if type(error).__name__ != "UnknownLocaleError":
             raise
         language, locale = "en", Locale.parse("en")
@@ -151,13 +157,20 @@ def _words(language: str) -> Words:
         versus=_set(entry, "versus"),
         wholes=frozenset(map(phrase, entry.get("whole") or ())),
         unless={key(word): key(stem) for word, stem in entry.get("unless", {}).items()},
-        inside={part: 1.0 if part in _set(entry, "article") | {"uno", "ett"} else 0.0 for part in _set(entry, "inside")},
+        inside={
+            part: 1.0 if part in _set(entry, "article") | {"uno", "ett"} else 0.0
+            for part in _set(entry, "inside")
+        },
         duals=frozenset(_duals(entry.get("dual", ""))),
         months=frozenset(_months(locale)),
         durations=_set(entry, "durations") | set(_units(locale, [f"duration-{unit}" for unit in _DURATIONS])),
-        measures=frozenset(_units(locale, _MEASURES)) - _set(entry, "stops") - _set(entry, "and") - _set(entry, "of"),
+        measures=frozenset(_units(locale, _MEASURES))
+        - _set(entry, "stops")
+        - _set(entry, "and")
+        - _set(entry, "of"),
         decimal=get_decimal_symbol(plain, numbering_system="latn"),
-        spaced=get_group_symbol(plain, numbering_system="latn") in _SPACED or language in ("es", "it", "pt", "de"),
+        spaced=get_group_symbol(plain, numbering_system="latn") in _SPACED
+        or language in ("es", "it", "pt", "de"),
         compounds="inside" in entry,
     )
 

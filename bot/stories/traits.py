@@ -37,11 +37,21 @@ def said_numbers(title: str, summary: str, language: str) -> Iterator[str]:
 
 
 def without_own(traits: Traits, evidence: Iterable[Evidence]) -> Traits:
-    """The traits without the words that made the item match: all items of the storyline say them."""
+    """The traits with what made the item match set apart: all items of the storyline say it."""
+    evidence = tuple(evidence)
     own = {word for each in evidence for word in content_words(each.text, traits.language)}
-    kept = [(place, word) for place, word in enumerate(traits.words) if word not in own]
-    title_words = sum(place < traits.title_words for place, _ in kept)
-    return replace(traits, words=tuple(word for _, word in kept), title_words=title_words)
+    words = [place for place, word in enumerate(traits.words) if word not in own]
+    common = tuple(dict.fromkeys(each.concept for each in evidence))
+    concepts = [place for place, concept in enumerate(traits.concepts) if concept not in common]
+    return replace(
+        traits,
+        words=tuple(traits.words[place] for place in words),
+        title_words=sum(place < traits.title_words for place in words),
+        concepts=tuple(traits.concepts[place] for place in concepts),
+        shares=tuple(traits.shares[place] for place in concepts),
+        title_concepts=sum(place < traits.title_concepts for place in concepts),
+        common=common,
+    )
 
 
 def traits_of(

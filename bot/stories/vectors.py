@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from bot.model import Traits
 from bot.stories.rarity import Rarity
 
-TITLE, SUMMARY, NAME, NUMBER = 1.0, 0.3, 0.3, 0.7
+TITLE, SUMMARY, NAME, NUMBER, COMMON = 1.0, 0.3, 0.3, 0.7, 1.0
 """What a feature counts by the place where it stands, or by its kind."""
 
 BESIDE_WORDS = 0.3
@@ -46,6 +46,8 @@ class Vector:
     words: Bag
     names: Bag
     neutral: Bag
+    common: Bag
+    """What made the item match; told apart, for it tells one story from another only across languages."""
 
     @classmethod
     def of(cls, traits: Traits, *, title: bool = True) -> Vector:
@@ -68,13 +70,15 @@ class Vector:
         }
         neutral |= {f"#{number}": NUMBER for number in traits.numbers}
         language = traits.language.split("-")[0].lower()
-        return cls(language, words, dict.fromkeys(traits.names, NAME), neutral)
+        common = {f"+{name}": COMMON for name in traits.common}
+        return cls(language, words, dict.fromkeys(traits.names, NAME), neutral, common)
 
     def features(self) -> Iterator[str]:
         """All features, each once."""
         yield from self.words
         yield from self.names
         yield from self.neutral
+        yield from self.common
 
 
 @dataclass(slots=True)
@@ -99,6 +103,7 @@ class Profile:
     words: dict[str, Part] = field(default_factory=dict)
     names: Part = field(default_factory=Part)
     neutral: Part = field(default_factory=Part)
+    common: Part = field(default_factory=Part)
 
     @property
     def items(self) -> int:
@@ -110,6 +115,7 @@ class Profile:
         self.words.setdefault(vector.language, Part()).add(vector.words)
         self.names.add(vector.names)
         self.neutral.add(vector.neutral)
+        self.common.add(vector.common)
 
     def absorb(self, other: Profile) -> None:
         """Add all items of another story."""
@@ -117,12 +123,14 @@ class Profile:
             self.words.setdefault(language, Part()).add(part.bag, part.items)
         self.names.add(other.names.bag, other.names.items)
         self.neutral.add(other.neutral.bag, other.neutral.items)
+        self.common.add(other.common.bag, other.common.items)
 
     def parts(self) -> Iterator[Part]:
         """All its parts."""
         yield from self.words.values()
         yield self.names
         yield self.neutral
+        yield self.common
 
     def features(self) -> Iterator[str]:
         """All features, each once."""
@@ -147,7 +155,7 @@ class Weights:
 
     def of(self, feature: str) -> float:
         """The worth of a feature, from FLOOR to about 1."""
-        if ":" in feature and feature[0] not in "~#":
+        if ":" in feature and feature[0] not in "~#+":
             items = self._items + self._rarity.titles
             held = self._in_items[feature] + self._rarity.counts[feature]
         else:
@@ -172,7 +180,9 @@ class Weights:
             spoken = [(one.words[lang], other.words[lang], 1.0) for lang in common]
             found = self._cosine([*spoken, (*neutral, BESIDE_WORDS)])
         if len(one.words | other.words) > len(common):
-            across = self._cosine([(one.names, other.names, 1.0), (*neutral, 1.0)])
+            across = self._cosine(
+                [(one.names, other.names, 1.0), (*neutral, 1.0), (one.common, other.common, 1.0)]
+            )
             across = across[0] * (BESIDE_SPOKEN if common else ALONE), across[1]
             found = max(found, across, key=lambda result: result[0])
         return found

@@ -23,22 +23,23 @@ from bot.model import (
 )
 from bot.pipeline.deliver import Deliverer
 from bot.pipeline.poll import Poller
-from bot.pipeline.track import track
+from bot.pipeline.tend import tend
+from bot.pipeline.track import Tracker
 from bot.ports import Store
+from bot.rulebook import Rulebook
 from bot.store import open_store
 from bot.storylines.load import load_rules
-from bot.storylines.matcher import Matcher
 from tests.fakes import DirectAccess, FakeFetcher, FakeNotifier, InlineParser, ManualClock, rss
 
 T = TypeVar("T")
-RULES = load_rules(
-    {
-        "harbour.yaml": "title: {en: Strikes in the harbour, fr: Grèves au port}\nmatch:\n  all: [harbour, strike]\n",
-        "concepts/harbour.yaml": "terms:\n  en: [harbour]\n  fr: [port]\n",
-        "concepts/strike.yaml": "terms:\n  en: [strike]\n  fr: [grève]\n",
-    }
-)
-STORYLINES = {storyline.id: storyline for storyline in RULES.storylines}
+TEXTS = {
+    "harbour.yaml": "title: {en: Strikes in the harbour, fr: Grèves au port}\nmatch:\n  all: [harbour, strike]\n"
+    "figures: [killed]\nalerts: {wait: 0s, per_hour: 4}\n",
+    "concepts/harbour.yaml": "terms:\n  en: [harbour]\n  fr: [port]\n",
+    "concepts/strike.yaml": "terms:\n  en: [strike]\n  fr: [grève]\n",
+}
+BOOK = Rulebook.of(load_rules(TEXTS), TEXTS)
+"""Shared by all tests: it takes a second to compile."""
 HIT = "Dockers strike closes the harbour for a week"
 OTHER_HIT = "Harbour masters call a second strike over night work"
 
@@ -57,7 +58,7 @@ class World:
         )
         self.deliverer = Deliverer(access=access, clock=self.clock)
         self.deliverer.notifiers[Channel.CONSOLE] = self.notifier
-        self.matcher = Matcher(RULES)
+        self.tracker = Tracker(BOOK)
         self.feeds: dict[str, Feed] = {}
         chat = store.save_chat(Chat(id=0, channel=Channel.CONSOLE, address="-", kind=ChatKind.CONSOLE))
         store.subscribe(chat.id, ALL_STORYLINES, self.clock.now())
@@ -69,14 +70,17 @@ class World:
     async def poll(self) -> None:
         await asyncio.gather(*await self.poller.start_due(self.feeds))
 
+    def track(self) -> None:
+        while self.tracker.track(self.store, self.clock.now(), feeds=self.feeds).items:
+            pass
+
     async def turn(self) -> list[str]:
         """One turn of all stages an hour later; returns the titles that were sent in it."""
         before = len(self.notifier.sent)
         self.clock.advance(hours=1)
         await self.poll()
-        while track(self.store, self.matcher, self.clock.now(), feeds=self.feeds).items:
-            pass
-        await self.deliverer.deliver(STORYLINES)
+        self.track()
+        await self.deliverer.deliver(BOOK.storylines)
         return self.notifier.titles()[before:]
 
 

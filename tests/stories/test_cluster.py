@@ -167,22 +167,6 @@ def test_names_meet_in_all_alphabets() -> None:
         assert "names" in {signal.kind for signal in found.signals}
 
 
-def test_what_every_story_repeats_tells_nothing() -> None:
-    """In a storyline of a strait, its name is in each item and joins none."""
-    desk = Desk()
-    subjects = [
-        "tanker seized",
-        "drill begins",
-        "toll planned",
-        "pilot rescued",
-        "cable damaged",
-        "mine found",
-    ]
-    for subject in subjects:
-        assert desk.give(f"Hormuz strait: {subject}", concepts="strait-of-hormuz iran").opens
-    assert desk.give("Hormuz strait: whales counted", concepts="strait-of-hormuz iran").opens
-
-
 def test_the_evidence_adds_up_to_the_likeness() -> None:
     desk = Desk()
     desk.give("Dockers strike closes the harbour of Rotterdam", at=NOW)
@@ -253,20 +237,25 @@ def test_a_round_up_does_not_make_one_story_of_what_it_lists() -> None:
     assert desk.stories() in (3, 4)
 
 
-def test_stories_that_turn_out_to_be_one_are_merged_and_the_told_one_stays() -> None:
+def test_stories_that_turn_out_to_be_one_are_merged() -> None:
     desk = Desk()
-    desk.give("Ferry aground off Brittany", concepts="ferry")
-    desk.give("Passengers rescued at night", concepts="rescue")
-    for _ in range(3):
-        desk.give("Passengers rescued from ferry aground off Brittany", concepts="ferry rescue")
-    assert desk.stories() == 1
-    assert len(desk.shelf) == 1
+    for number in range(8):
+        desk.give(f"Storm number {number} hits village", concepts=f"storm place-{number}")
+    before = desk.stories()
+    desk.give("Ferry aground off Brittany")
+    desk.give("Passengers winched to safety at night")
+    assert desk.stories() == before + 2
+    desk.give("Passengers of ferry aground off Brittany winched to safety")
+    merged = desk.give("Ferry aground: all passengers winched to safety off Brittany")
+    assert desk.stories() == before + 1
+    assert len(desk.shelf) == before + 1
+    assert desk.shelf.story_of("s/9") == desk.shelf.story_of("s/10") == merged.story_key
 
 
 def test_time_parts_what_words_would_join() -> None:
     desk = Desk()
     desk.give("Dockers strike closes the harbour of Rotterdam")
-    near = [desk.shelf.assign(*_read("Rotterdam dockers: strike in sight", hours)) for hours in (0, 24, 70)]
+    near = [desk.shelf.assign(*_read("Rotterdam: dockers vote on pay", hours)) for hours in (0, 24, 70)]
     assert [found.opens for found in near] == [False, False, True]
     assert near[0].similarity > near[1].similarity
 
