@@ -1,8 +1,8 @@
 """How well figures are read from news: `python benchmarks/figure_quality.py CORPUS… [--errors]`.
 
-A corpus is JSON Lines with title, summary, lang and the truth in `figures`: value, value_max, qualifier, of,
-claimant, text. Figures match as sets of (value, qualifier, unit), and of (value, qualifier) alone. The baseline
-takes digits with grouping and the word behind them. Free names of units are mapped to ours below.
+A corpus is JSON Lines with title, summary, lang and the truth in `figures`: value, value_max, qualifier,
+of, claimant, text. Figures match as sets of (value, qualifier, unit), and of (value, qualifier) alone. The
+baseline takes digits with grouping and the word behind them. Free names of units are mapped to ours below.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any
 from bot.model import Figure
 from bot.rulebook import load_rules_folder
 from bot.stories.figures import figures
+from bot.stories.speakers import attributions
 from bot.storylines.annotate import Annotator
 
 ROOT = Path(__file__).parent.parent
@@ -109,16 +110,12 @@ def main() -> None:
         json.loads(line) for path in options.corpora for line in path.read_text(encoding="utf-8").splitlines()
     ]
     annotator = Annotator(load_rules_folder(ROOT, everything=True).concepts, LANGUAGES).compile()
-    try:
-        from bot.stories.speakers import attributions
-    except ImportError:
-        attributions = None  # type: ignore[assignment]
     tally: dict[str, Counter[str]] = defaultdict(Counter)
     spent = 0.0
     for row in rows:
         title, summary, language = row["title"], row["summary"], row["lang"]
         mentions = annotator.mentions(title, summary, language)
-        cited = attributions(title, summary, language, mentions) if attributions else ()
+        cited = attributions(title, summary, language, mentions)
         began = time.perf_counter()
         found = figures(title, summary, language, mentions, cited)
         spent += time.perf_counter() - began
@@ -154,8 +151,8 @@ def share(part: int, whole: int) -> str:
 
 def line(key: str, c: Counter[str]) -> str:
     return (
-        f"{key:14} {share(c['full'], c['mine'])} {share(c['full'], c['theirs'])} | "
-        f"{share(c['bare'], c['mine'])} {share(c['bare'], c['theirs'])} | {share(c['named'], c['claimed'])}   "
+        f"{key:16} {share(c['full'], c['mine'])} {share(c['full'], c['theirs'])} | "
+        f"{share(c['bare'], c['mine'])} {share(c['bare'], c['theirs'])} | {share(c['named'], c['claimed'])} "
         f"{share(c['silent'], c['unclaimed'])} {c['several']:4} | {share(c['plain_full'], c['plain'])} "
         f"{share(c['plain_full'], c['theirs'])} | {share(c['plain_bare'], c['plain'])} "
         f"{share(c['plain_bare'], c['theirs'])} {c['theirs']:4}"

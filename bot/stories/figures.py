@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.model import Attribution, Evidence, Figure, Qualifier
-from bot.stories.counted import BALLOTS, PERSONS, STATES, Counted, Field, Mark, marks
+from bot.stories.counted import Field
 from bot.stories.numbers import READ, Kind, Number, numbers
 from bot.stories.numberwords import words_of
+from bot.stories.units import BALLOTS, PERSONS, STATES, Counted, Mark, marks
 
 MAX_FIGURES = 40
 """Figures of one item; the busiest of the labelled ones has four."""
@@ -213,7 +214,7 @@ def _from_context(place: Field, each: Counted, context: _Context) -> str:
 
 
 def _is_sum(place: Field, number: Number, *, unknown: bool) -> bool:
-    """Whether a number without a currency is money: right behind its purpose (a fine of 3 million), or large."""
+    """Whether a number without a currency is money: behind its purpose (a fine of 3 million), or large."""
     sentence = place.sentence(number.start)
     ends = [
         mark.end for mark in place.marks if mark.unit == "money" and sentence[0] <= mark.start < sentence[1]
@@ -249,7 +250,8 @@ def _claimant(
 ) -> str:
     """The cited speaker of the sentence, the nearest of several; else the first of the item.
 
-    Whose soldiers are counted does not speak of them where anybody else does, and a whole gives way to its body.
+    Whose soldiers are counted does not speak of them where anybody else does, and a whole gives way to its
+    body.
     """
     others = [
         each

@@ -1,7 +1,7 @@
 """All numbers that a text says, in any language: what each is worth, how it is bounded, and what kind it is.
 
-A text is read once into words and digits. Numerals are put together of them, then joined to ranges, and the words
-around each tell the qualifier (`up to`) and the kind (a date, money, a distance, or a count of things).
+A text is read once into words and digits. Numerals are put together of them, then joined to ranges, and the
+words around each tell the qualifier (`up to`) and the kind (a date, money, a distance, or a count of things).
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _ORDINAL = re.compile(
     r"(?:st|nd|rd|th|er|ère|re|e|ème|eme|º|ª|°(?!C|F)|[-‑]?(?:й|я|го|му|м|ю|ей|ти|та|ге|те|ша|ша|ій|ої))\b|[ºª]"
 )
 _PERCENT = re.compile(
-    r"\s?(?:[-\s]?(?:[%٪％]|per ?cent\b|percent\b|pour cent\b|prozent|por ?cien|por cento|per cento|procent|процент|"
-    r"відсот|(?:في|ب)\s?ال?م[اي]?[ئي]ة|yüzde|درصد|אחוז))",
+    r"\s?(?:[-\s]?(?:[%٪％]|per ?cent\b|percent\b|pour cent\b|prozent|por ?cien|por cento|per cento|procent|"
+    r"процент|відсот|(?:في|ب)\s?ال?م[اي]?[ئي]ة|yüzde|درصد|אחוז))",
     re.IGNORECASE,
 )
 _SYMBOL = "(?:US|A|C|HK|NT|R)?[$€£¥₩₽₴₹₺₪]|USD|EUR|GBP|CHF|JPY|CNY|RUB|UAH"

@@ -107,7 +107,7 @@ def _table() -> Mapping[str, Any]:
 
 
 def east() -> Mapping[str, Mapping[str, list[str]]]:
-    """Qualifiers of scripts without spaces: `before` a number, directly `inner`, and `behind` it or its counter, by name."""
+    """Qualifiers of scripts without spaces: `before` a number, `inner` behind it, `behind` its counter."""
     found: Mapping[str, Mapping[str, list[str]]] = _table()["east"]
     return found
 
@@ -164,7 +164,7 @@ def _words(language: str) -> Words:
         duals=frozenset(_duals(entry.get("dual", ""))),
         months=frozenset(_months(locale)),
         durations=_set(entry, "durations") | set(_units(locale, [f"duration-{unit}" for unit in _DURATIONS])),
-        measures=frozenset(_units(locale, _MEASURES))
+        measures=(_set(entry, "measures") | set(_units(locale, _MEASURES)))
         - _set(entry, "stops")
         - _set(entry, "and")
         - _set(entry, "of"),

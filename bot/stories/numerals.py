@@ -1,4 +1,4 @@
-"""Numerals in the words and digits of a text: `12,000`, `1.5 million`, `двадцати трёх`, `zweihundertfünfzig`."""
+"""Numerals in the words and digits of a text: 12,000, 1.5 million, двадцати трёх, zweihundertfünfzig."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ class Reader:
             return None
         after, last = first + 1, 0.0
         while self.near(after - 1, after) and (size := self._magnitude(after, 100)) > last and size > 1:
-            if size in (2e3, 2e6, 2e9):  # the accusative of an Arabic thousand looks like its dual
+            if size in _DUALS:  # the accusative of an Arabic thousand looks like its dual
                 size /= 2
             glued = self.tokens[after].start == self.tokens[after - 1].end
             if glued and len(self.key(after)) == 1:
@@ -214,59 +214,37 @@ class Reader:
         return None
 
     def _sum(self, first: int, *, articled: bool = False) -> tuple[float | None, int, bool]:
-        """The numeral in words that starts at a token: its value, the index behind it, whether it is
-        rough."""
-        total, current, last, about = 0.0, None, float("inf"), False
+        """The numeral in words that starts at a token: value, index behind it, whether it is rough."""
+        so_far, about, joined = _Sum(), False, False
         after = index = first
-        joined = False
         while index < len(self.tokens) and (index == first or self.near(index - 1, index)):
-            parts = self._parts(self.key(index))
-            joined = joined or (self.key(index).startswith("و") and self.key(index) not in self.words.values)
-            if (
-                joined
-                and not parts
-                and current
-                and current % 10 == 0
-                and self.key(index) in self.words.articles
-            ):
-                parts = [1.0]  # vingt et un
-            if not parts:
-                group = self.words.groups.get(self.key(index)) if current else None
-                if group and not joined:
-                    current, after = (current or 1) * group, index + 1
-                elif (
-                    self.key(index) in self.words.joins
-                    and index > first
-                    and not joined
-                    and (current or total)
-                ):
-                    joined, index = True, index + 1
-                    continue
-                break
-            before = (total, current, last)
-            for part in parts:
-                step = _add(total, current, last, part, joined=joined or len(parts) > 1)
-                if step is None:
-                    break
-                total, current, last = step
-            else:
-                about = about or 1.5 in parts
-                index, joined = index + 1, False
+            word = self.key(index)
+            joined = joined or (word.startswith("و") and word not in self.words.values)
+            parts = self._parts(word) or self._one(word, so_far, joined=joined)
+            if parts and so_far.take(parts, joined=joined):
+                index, joined, about = index + 1, False, about or 1.5 in parts
                 after = index
-                continue
-            total, current, last = before
-            break
-        if after == first:
+            elif not parts and word in self.words.joins and index > first and not joined:
+                joined, index = True, index + 1
+            else:
+                group = 0.0 if parts or joined else self.words.groups.get(word, 0.0)
+                if group and so_far.current:
+                    so_far.current, after = so_far.current * group, index + 1
+                break
+        bare = after == first + 1 and not articled and self.key(first) in self.words.values
+        if after == first or (bare and self._needs_article(so_far.value)):
             return None, first, False
-        value = total + (current or 0.0)
-        bare = not articled and after - first == 1 and value >= 100 and self.key(first) in self.words.values
-        if (
-            bare
-            and self.words.articles
-            and (value >= 1e6 or "a" in self.words.articles and "an" in self.words.articles)
-        ):
-            return None, first, False
-        return value, after, about
+        return so_far.value, after, about
+
+    def _one(self, word: str, so_far: _Sum, *, joined: bool) -> list[float]:
+        """The one of `vingt et un`, which is an article elsewhere."""
+        tens = so_far.current is not None and so_far.current >= 20 and so_far.current % 10 == 0
+        return [1.0] if joined and tens and word in self.words.articles else []
+
+    def _needs_article(self, value: float) -> bool:
+        """Whether a magnitude alone is no number: a million, in English also a thousand."""
+        english = {"a", "an"} <= self.words.articles
+        return bool(self.words.articles) and (value >= 1e6 or (english and value >= 100))
 
     def _parts(self, word: str) -> list[float]:
         """The numerals that a word is made of, joiners as 0."""
@@ -333,37 +311,63 @@ def _split(word: str, pieces: dict[str, float]) -> list[float] | None:
     return found if found and len(found) > 1 and found[-1] != 0.0 and found[0] != 0.0 else None
 
 
-def _add(
-    total: float, current: float | None, last: float, part: float, *, joined: bool
-) -> tuple[float, float | None, float] | None:
-    """The sum so far with one more numeral, None if that does not continue it."""
-    if part == 0.0 and current is not None:
-        return (total, current, last) if joined else None
-    if part >= 1000:
-        if current is None and total and part > last:  # mil millones
-            return total * part, None, part
-        if part >= last:
-            return None
-        return (
-            total + (current or 1.0) * (part / 2 if part in (2e3, 2e6, 2e9) and current else part),
-            None,
-            part,
-        )
-    if current is None:
-        return total, part, last
-    if part == 100.0 and current < 100:
-        return total, current * 100, last
-    if part == 20.0 and current == 4.0 and not joined:  # quatre-vingt
-        return total, 80.0, last
+_DUALS = (2e3, 2e6, 2e9)
+"""Arabic thousands in the dual, which look like the accusative that follows 11 and more."""
+
+
+@dataclass(slots=True)
+class _Sum:
+    """The value of numerals in words, read from left to right."""
+
+    total: float = 0.0
+    current: float | None = None
+    """What the next magnitude multiplies."""
+    last: float = float("inf")
+    """The magnitude read last; those that follow are smaller."""
+
+    @property
+    def value(self) -> float:
+        return self.total + (self.current or 0.0)
+
+    def take(self, parts: Sequence[float], *, joined: bool) -> bool:
+        """Adds the parts of one word, or nothing where one of them does not continue the numeral."""
+        before = self.total, self.current, self.last
+        for part in parts:
+            if not self._add(part, joined=joined or len(parts) > 1):
+                self.total, self.current, self.last = before
+                return False
+        return True
+
+    def _add(self, part: float, *, joined: bool) -> bool:
+        if part == 0.0 and self.current is not None:
+            return joined
+        if part >= 1000:
+            return self._scale(part)
+        grown = part if self.current is None else _grown(self.current, part, joined=joined)
+        self.current = self.current if grown is None else grown
+        return grown is not None
+
+    def _scale(self, size: float) -> bool:
+        if self.current is None and self.total and size > self.last:  # mil millones
+            self.total, self.last = self.total * size, size
+            return True
+        if size >= self.last:
+            return False
+        size = size / 2 if size in _DUALS and self.current else size
+        self.total, self.current, self.last = self.total + (self.current or 1.0) * size, None, size
+        return True
+
+
+def _grown(current: float, part: float, *, joined: bool) -> float | None:
+    """What is below a thousand with one more numeral; None where that begins another."""
     rest = current % 100
-    if part < 10 and current % 10 == 0 and rest != 10:
-        return total, current + part, last
-    if part < 10 and rest == 10 and current % 100 == 10 and not joined:  # dix-sept, on iki
-        return total, current + part, last
-    if 10 <= part < 20 and rest in (0, 60, 80) and current >= 60:
-        return total, current + part, last
-    if 20 <= part < 100 and (rest == 0 and current >= 100 or rest < 10 and joined):
-        return total, current + part, last
-    if part >= 100 and rest < 20 and joined and current < 20:  # خمسة ومئة
-        return None
-    return None
+    if part == 100.0 and current < 100:
+        return current * 100
+    if part == 20.0 and current == 4.0 and not joined:  # quatre-vingt
+        return 80.0
+    fits = (
+        (part < 10 and current % 10 == 0 and (rest != 10 or not joined))  # also dix-sept, on iki
+        or (10 <= part < 20 and rest in (0, 60, 80) and current >= 60)
+        or (20 <= part < 100 and (current >= 100 if rest == 0 else rest < 10 and joined))
+    )
+    return current + part if fits else None

@@ -1,4 +1,4 @@
-"""A text as words and numbers in digits, the way its language groups them: 12 000, 12,000, 12.000, 1,50,000."""
+"""A text as words and numbers in digits, as its language groups them: 12 000, 12,000, 12.000, 1,50,000."""
 
 from __future__ import annotations
 
@@ -28,6 +28,9 @@ _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}(?!\d)")
 _DECIMAL = re.compile(r"\d+[.,٫]\d+")
 _DIGITS = re.compile(r"\d+")
 _FRACTION = re.compile(r"[.,٫]\d+(?![\d.,]\d)")
+_LONGEST = 15
+"""Digits of the longest number without separators; longer ones are codes."""
+
 _SCAN = re.compile(rf"{WORD.pattern}|(?P<digits>\d)")
 
 
@@ -52,17 +55,13 @@ def _digits(text: str, start: int, words: Words) -> Token:
     grouped = _grouped(text, start, words)
     if grouped:
         return grouped
-    decimal = _DECIMAL.match(text, start)
-    if decimal and not _GROUPED.match(text, start):
-        value = float(re.sub("[,٫]", ".", decimal[0]))
-        return Token(start=start, end=decimal.end(), text=decimal[0], key="", value=value)
-    if decimal and _GROUPED.match(text, start):
+    if decimal := _DECIMAL.match(text, start):
         value = float(re.sub("[,٫]", ".", decimal[0]))
         return Token(start=start, end=decimal.end(), text=decimal[0], key="", value=value)
     plain = _DIGITS.match(text, start)
     assert plain
-    value = float(plain[0]) if len(plain[0]) < 16 else None
-    return Token(start=start, end=plain.end(), text=plain[0], key="", value=value, plain=True)
+    whole = float(plain[0]) if len(plain[0]) <= _LONGEST else None
+    return Token(start=start, end=plain.end(), text=plain[0], key="", value=whole, plain=True)
 
 
 def _grouped(text: str, start: int, words: Words) -> Token | None:
