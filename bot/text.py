@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+from stop_words import LANGUAGE_MAPPING, get_stop_words
 
 # Parameters that say where a reader came from, never which page is meant.
 # Prefixes and names as listed by the ClearURLs and Neat URL projects, those met in news feeds.
@@ -34,6 +37,13 @@ def fold(text: str, keep: str = "") -> str:
 def words(text: str) -> list[str]:
     """The folded words of a text, without punctuation."""
     return _WORDS.findall(fold(text))
+
+
+@cache
+def fillers(language: str) -> frozenset[str]:
+    """Folded words of a language that say nothing of a subject; English ones for a language unknown here."""
+    spoken = language if language in LANGUAGE_MAPPING else "en"
+    return frozenset(fold(word) for word in get_stop_words(spoken))
 
 
 def harmless(text: str) -> str:

@@ -38,7 +38,7 @@ HOMES = {
     "babel": {"storylines/", "stories/numberwords.py", "alerts/names.py"},
     "rapidfuzz": {"storylines/", "stories/", "feeds/"},
     "anyascii": {"storylines/similar.py", "stories/features.py"},
-    "stop_words": {"storylines/context.py", "stories/features.py"},
+    "stop_words": {"text.py"},
     "rich": {"console.py", "commands/"},
 }
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from bot.model import Item, Match, NearMiss, StoryMember
 from bot.pipeline.track import REMEMBERED
 from bot.stories.cluster import Shelf
-from bot.stories.traits import traits_of
+from bot.stories.traits import traits_of, without_own
 from bot.storylines.context import Memory
 from bot.storylines.matcher import Matcher
 from bot.text import canonical_url
@@ -115,7 +115,7 @@ def backtest(matcher: Matcher, samples: Iterable[Sample], before: Matcher | None
         _count_time(result, sample)
         match = _match(matcher, sample, past, number)
         if match:
-            result.found.append(Found(sample=sample, match=match, opens=stories.opens(sample, number)))
+            result.found.append(Found(sample=sample, match=match, opens=stories.opens(sample, match, number)))
         else:
             _count_near(result, matcher, sample)
         if sample.positive is not None:
@@ -206,10 +206,10 @@ class _Stories:
     def __init__(self, storyline_id: str) -> None:
         self._shelf = Shelf(storyline_id)
 
-    def opens(self, sample: Sample, number: int) -> bool:
+    def opens(self, sample: Sample, match: Match, number: int) -> bool:
         """Whether an item opens a story; it is put into it or the one it joins."""
         item = replace(sample.item, id=number, published_at=sample.at, first_seen_at=sample.at)
-        traits = traits_of(item, ())
+        traits = without_own(traits_of(item, ()), match.evidence)
         assignment = self._shelf.assign(item, traits)
         self._shelf.add(
             StoryMember(

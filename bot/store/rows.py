@@ -98,6 +98,7 @@ def alert(row: Row) -> Alert:
         created_at=moment(row["created_at"]),
         level=Level(row["level"]),
         detail=row["detail"],
+        held=bool(row["held"]),
     )
 
 

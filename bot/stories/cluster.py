@@ -21,7 +21,7 @@ from bot.stories.titles import MIN_TITLE, headline, near_title, same_link
 from bot.stories.vectors import Postings, Profile, Vector, Weights, prune
 from bot.text import canonical_url
 
-JOIN, JOIN_LONG = 0.14, 0.24
+JOIN, JOIN_LONG = 0.15, 0.24
 """Likeness from which an item joins a story, after the time between them took its share. On labelled stories
 of an aggregator, a news page, a study of three outlets and two storylines in 13 languages, 0.12 to 0.16 are
 within .02 of the best B-cubed F1 of each."""
@@ -30,7 +30,7 @@ BRIEF, LONG = 25, 70
 """Words of a headline with a short summary, and of the beginning of an article: between them the likeness
 that is needed grows from JOIN to JOIN_LONG."""
 
-EASE, FEW, LIVE = 0.03, 6, timedelta(hours=24)
+EASE, FEW, LIVE = 0.05, 6, timedelta(hours=24)
 """How much less likeness is asked where only one story of the storyline is live, that is within so many
 hours; the ease shrinks to nothing with FEW of them. On two replayed storylines 0.03 to 0.06 gave the same
 stories."""
@@ -251,10 +251,10 @@ class Shelf:
             return sure
         vector = Vector.of(traits, title=not rubric)
         near = sorted(self._nearest(vector, at), key=lambda like: -like.score)
-        for like in near:
+        awake = [like for like in near if like.story.gap(at) <= self.sleep]
+        for like in awake:
             if copied := self._copied(like, "" if rubric else title, traits):
                 return copied
-        awake = [like for like in near if like.story.gap(at) <= self.sleep]
         if awake and awake[0].score >= _needed(traits) - self._ease(at):
             best = awake[0]
             merges = tuple(self._same_as(best, awake[1:]))
@@ -264,7 +264,7 @@ class Shelf:
     def _is_rubric(self, title: str, publisher: str, at: datetime) -> bool:
         """Whether the outlet had the same headline days before, so that it says nothing of the news."""
         used = self._by_title.get(title)
-        return bool(used and used[1] == publisher and abs(at - used[2]) >= RUBRIC)
+        return bool(publisher and used and used[1] == publisher and abs(at - used[2]) >= RUBRIC)
 
     def _same(self, item: Item, title: str, at: datetime, *, rubric: bool) -> Assignment | None:
         """The story that carries the same page or the same headline."""

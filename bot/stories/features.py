@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from anyascii import anyascii
-from stop_words import AVAILABLE_LANGUAGES, get_stop_words
 
-from bot.text import fold
+from bot.text import fillers, fold
 
 BEGINNING = 7
 """Letters by which a word is known. Of 5, 6, 7 and whole words, 7 was best or equal on labelled stories."""
@@ -33,7 +32,7 @@ _RUN = re.compile(f"[{_RUNS}]+")
 _KATAKANA = re.compile("[ァ-ヺー]{4,}")
 _WORD = re.compile(rf"(?:(?![{_RUNS}])[^\W_])+")
 
-_SOUNDS = str.maketrans("bfvqcgxdzjr", "pppkkkktssl", "aeiouyhw'")
+_SOUNDS = str.maketrans("bfvqcgxdzr", "pppkkkktsl", "aeiouyhwj'")
 _HISSES = re.compile("t?s[ch]?h?|tch|ch|zh|ts")
 _DOUBLE = re.compile(r"(.)\1+")
 _LETTERS = re.compile("[^a-z]")
@@ -45,7 +44,7 @@ def content_words(text: str, language: str) -> Iterator[str]:
     Where no spaces part words, these are pairs of signs. A word may come twice.
     """
     spoken = language.split("-")[0].lower()
-    idle = _fillers(spoken)
+    idle = fillers(spoken)
     for found in _WORD.findall(fold(text[:_TEXT])):
         if found not in idle and (len(found) >= SHORTEST or found.isdecimal()):
             yield f"{spoken}:{found[:BEGINNING]}"
@@ -73,11 +72,6 @@ def _may_be_name(word: str) -> bool:
 def _sounds(word: str) -> str:
     """The consonants of a name, those that transliterations confuse made one."""
     latin = _LETTERS.sub("", anyascii(word[:40]).lower())
+    if latin.startswith("j"):  # a hiss at the beginning (Jelrenseuki), a vowel elsewhere (Selenskyj)
+        latin = "z" + latin[1:]
     return _DOUBLE.sub(r"\1", _HISSES.sub("s", latin).translate(_SOUNDS))
-
-
-@lru_cache(maxsize=64)
-def _fillers(language: str) -> frozenset[str]:
-    """Folded words of a language that say nothing; English ones for a language that is not known."""
-    spoken = language if language in AVAILABLE_LANGUAGES else "en"
-    return frozenset(fold(word) for word in get_stop_words(spoken))

@@ -80,6 +80,8 @@ class Words:
     inside: Mapping[str, float]
     """Parts of compounds that are no numerals alone: `ein`, `und`."""
     duals: frozenset[str]
+    fractions: frozenset[str]
+    aged: frozenset[str]
     months: frozenset[str]
     durations: frozenset[str]
     measures: frozenset[str]
@@ -162,6 +164,8 @@ def _words(language: str) -> Words:
             for part in _set(entry, "inside")
         },
         duals=frozenset(_duals(entry.get("dual", ""))),
+        fractions=_set(entry, "fractions"),
+        aged=_set(entry, "aged"),
         months=frozenset(_months(locale)),
         durations=_set(entry, "durations") | set(_units(locale, [f"duration-{unit}" for unit in _DURATIONS])),
         measures=(_set(entry, "measures") | set(_units(locale, _MEASURES)))

@@ -13,8 +13,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
-from stop_words import AVAILABLE_LANGUAGES, get_stop_words
-
+from bot import text
 from bot.model import StoryMember
 from bot.storylines.words import STOP_WORDS, fold, item_language, runs, words
 
@@ -93,6 +92,5 @@ def content_words(text: str, language: str) -> frozenset[str]:
 
 @cache
 def fillers(language: str) -> frozenset[str]:
-    """Folded words of a language that say nothing of a subject; English ones for a language unknown here."""
-    spoken = language if language in AVAILABLE_LANGUAGES else "en"
-    return STOP_WORDS | frozenset(fold(word) for word in get_stop_words(spoken))
+    """Folded words of a language that say nothing of a subject, and small words of all languages."""
+    return STOP_WORDS | {fold(word) for word in text.fillers(language)}

@@ -354,7 +354,7 @@ def test_a_database_of_a_newer_version_is_left_alone(watched: Path, vigie: Vigie
     database.close()
     told = vigie("status", "--home", watched)
     assert told.code == 1
-    assert "schema 2" in told.err
+    assert "schema 3" in told.err
     assert "newer version" in told.err
     assert len(told.err.splitlines()) == 1
 

@@ -20,7 +20,7 @@ from tests.feedserver import FeedServer, delay
 
 PATIENCE = 30.0
 RULES = {
-    "harbour-strikes.yaml": "title: Strikes\nmatch:\n  all: [harbour, strike]\n",
+    "harbour-strikes.yaml": "title: Strikes\nmatch:\n  all: [harbour, strike]\nalerts: {wait: 0s}\n",
     "concepts/harbour.yaml": "terms:\n  en: [harbour]\n",
     "concepts/strike.yaml": "terms:\n  en: [strike]\n",
 }

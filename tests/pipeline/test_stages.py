@@ -23,7 +23,6 @@ from bot.model import (
 )
 from bot.pipeline.deliver import Deliverer
 from bot.pipeline.poll import Poller
-from bot.pipeline.tend import tend
 from bot.pipeline.track import Tracker
 from bot.ports import Store
 from bot.rulebook import Rulebook
@@ -37,6 +36,7 @@ TEXTS = {
     "figures: [killed]\nalerts: {wait: 0s, per_hour: 4}\n",
     "concepts/harbour.yaml": "terms:\n  en: [harbour]\n  fr: [port]\n",
     "concepts/strike.yaml": "terms:\n  en: [strike]\n  fr: [grève]\n",
+    "concepts/killed.yaml": "terms:\n  en: [killed, dead]\n  fr: [tués, morts]\n",
 }
 BOOK = Rulebook.of(load_rules(TEXTS), TEXTS)
 """Shared by all tests: it takes a second to compile."""
