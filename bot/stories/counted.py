@@ -14,7 +14,7 @@ from bot.model import Evidence
 from bot.stories.nouns import Nouns
 from bot.stories.numberwords import Words, key
 from bot.stories.numerals import Kind, Number
-from bot.stories.tokens import tokens
+from bot.stories.tokens import Token, tokens
 from bot.stories.units import (
     BALLOTS,
     LOOSE,
@@ -50,6 +50,9 @@ _TOGETHER = 24
 
 _BALLOT_REACH, _VOTE_REACH = 20, 70
 """How far from `13 votes`, and from `13 members`, stands what they were."""
+
+_WAW = 3
+"""Letters of the longest Arabic word that begins with w for other reasons, as a rule."""
 
 _VERB_FIRST = 12
 """What it costs a state in Arabic to follow its number: the verb comes first."""
@@ -182,12 +185,16 @@ class Field:
             if other is not each and not other.whole and left <= other.number.start < right:
                 return float("inf")
         between, behind = self.text[left:right], mark.start >= end
-        joins = sum(token.key in self.words.joins for token in tokens(between, self.words))
+        joins = sum(self._joins(token) for token in tokens(between, self.words))
         return (
             len(between) + self._order(each, mark, behind=behind, near=right - left <= 1)
             + _COMMA * (2 if self._nouns.east(each.number) else 1) * len(_COMMAS.findall(between))
             + _CLAUSE * len(_STRONG.findall(between)) + _DASHED * len(_DASH.findall(between)) + _JOIN * joins
         )  # fmt: skip
+
+    def _joins(self, token: Token) -> bool:
+        """Whether a word is `and`, or begins with the Arabic one."""
+        return token.key in self.words.joins or (len(token.key) > _WAW and token.key.startswith("و"))
 
     def _order(self, each: Counted, mark: Mark, *, behind: bool, near: bool) -> int:
         """What the order of a state and its number costs in this language."""

@@ -39,6 +39,9 @@ _WHOLES: Mapping[str, tuple[str, ...]] = {
 _MANY = 100
 """From here on a bare number can be a figure of what was spoken of; smaller ones need a qualifier."""
 
+_BRACKET = 3
+"""Characters between a sum and the same in another currency."""
+
 _FEW = 12
 """Up to here a number behind a definite article refers back."""
 
@@ -133,7 +136,8 @@ def _units(place: Field, said: Sequence[Number], context: _Context) -> Iterator[
     for number in said:
         each = counted.get(number.start)
         if each is None:
-            if number.kind in (Kind.MONEY, Kind.PERCENT) and number.value is not None:
+            own = number.kind in (Kind.MONEY, Kind.PERCENT) and number.value is not None
+            if own and not _converted(place.text, number, said):
                 yield number, number.kind.value, number.said_start, number.said_end
             continue
         unit = _unit(place, each, context)
@@ -152,13 +156,20 @@ def _units(place: Field, said: Sequence[Number], context: _Context) -> Iterator[
             yield against, BALLOTS[1], at, number.end
 
 
+def _converted(text: str, number: Number, said: Sequence[Number]) -> bool:
+    """Whether a sum in brackets is the one before it in another currency: 30억달러(약 4조원)."""
+    opened = text[: number.said_start].rstrip().endswith(("(", "（"))
+    before = [other for other in said if other.kind is number.kind is Kind.MONEY and other.end < number.start]
+    return opened and bool(before) and number.said_start - before[-1].said_end <= _BRACKET
+
+
 def _unit(place: Field, each: Counted, context: _Context) -> str:
     """What a number counts, or an empty string where it is no figure."""
     number, noun = each.number, each.kind_of_noun
     if number.kind is Kind.SCORE:
         return BALLOTS[0] if place.votes_at(number.start) else ""
     ballot = each.state is not None and each.state.unit in BALLOTS
-    if number.value is not None and number.value < 2 and (number.spelled or not noun) and not ballot:
+    if number.value is not None and number.value < 2 and (number.spelled or not each.noun) and not ballot:
         return ""
     again = context.said.get(number.value or 0.0, "")
     again = again if again not in BALLOTS and (noun in PERSONS or (not noun and not each.unknown)) else ""
@@ -190,7 +201,7 @@ def _from_context(place: Field, each: Counted, context: _Context) -> str:
         return ""
     if number.value >= _DEAR and not each.kind_of_noun and _is_sum(place, number, unknown=each.unknown):
         return "money"
-    if each.unknown:
+    if each.unknown or each.doubtful:
         return ""
     men = each.kind_of_noun == "men"
     if number.qualifier is Qualifier.EXACT and number.value < _MANY and not men:
@@ -254,9 +265,7 @@ def _claimant(
     body.
     """
     others = [
-        each
-        for each in cited
-        if not (each.field == place.name and start - 1 <= each.end and each.start < end)
+        each for each in cited if not (each.field == place.name and start <= each.end and each.start < end)
     ] or cited
     sentence = place.sentence(start)
     ids = {each.speaker for each in others}

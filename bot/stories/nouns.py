@@ -204,6 +204,7 @@ class Nouns:
         nations = [nation for nation in self.nations if first.start <= nation.start <= first.end + 1]
         if nations:
             each.general = "men"
+            each.doubtful = any(token.start >= nations[0].end for token in seen)
         elif not signs and not (partitive and first.text[:1].isupper()):
             each.unknown = True
 

@@ -118,8 +118,11 @@ def _kind(reader: Reader, number: Number, first: int, after: int) -> Kind:
         return Kind.MONEY
     if _PERCENT.match(behind):
         return Kind.PERCENT
-    if _lasts(next_key, words):
+    aged = any(reader.key(at) in words.aged for at in range(first - 3, first))
+    if aged or _lasts(next_key, words):
         return Kind.DURATION
+    if next_key in words.fractions:
+        return Kind.ORDINAL
     if next_key in words.measures or behind.startswith("°"):
         return Kind.MEASURE
     if not number.spelled and (dated := _dated(reader, number, first, after)):
@@ -205,11 +208,29 @@ def _capital(reader: Reader, first: int, after: int) -> bool:
 def _ranges(reader: Reader, found: Sequence[tuple[Number, int, int]]) -> list[Number]:
     """The numbers, two that make a range or a score as one."""
     result: list[Number] = []
+    found = _listed(reader, found)
     at = 0
     while at < len(found):
         joined = _range(reader, found[at], found[at + 1]) if at + 1 < len(found) else None
         result.append(joined or found[at][0])
         at += 2 if joined else 1
+    return result
+
+
+_ALIKE = (Kind.DURATION, Kind.MEASURE, Kind.DATE, Kind.PERCENT)
+_LIST = 6
+"""Characters between numbers that share a unit: `20 and 26 years`."""
+
+
+def _listed(reader: Reader, found: Sequence[tuple[Number, int, int]]) -> list[tuple[Number, int, int]]:
+    """The numbers, with the kind of the next one where only `and` stands between and no noun."""
+    result = list(found)
+    for at in range(len(result) - 2, -1, -1):
+        (left, first, after), (right, start, _) = result[at], result[at + 1]
+        between = {token.key for token in reader.tokens[after:start]} if 0 < after <= start else set()
+        near = right.start - left.end <= _LIST and between and between <= reader.words.joins
+        if near and left.kind is Kind.COUNT and right.kind in _ALIKE and not left.counter:
+            result[at] = (replace(left, kind=right.kind), first, after)
     return result
 
 

@@ -60,6 +60,8 @@ class Counted:
     """Some other noun follows it."""
     general: str = ""
     """What its counter says."""
+    doubtful: bool = False
+    """It may be persons of a nation or things of it: two Chinese, two Chinese refineries."""
     definite: bool = False
     """Refers back: `the two men`."""
 

@@ -145,6 +145,27 @@ def test_a_number_without_a_noun_counts_what_is_told_of(
     assert [f.of for f in read(language, title, summary)][-1] == unit
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "expected"),
+    [
+        ("en", "The men, aged 20 and 26, were captured", []),
+        ("fr", "Dont les deux tiers tués", []),
+        ("ko", "피해액 30억달러(약 4조원)", [(3e9, "exact", "money")]),
+        ("en", "Customs sealed two Chinese wardrobes", []),
+        ("en", "Police arrested two Chinese in the harbour", [(2, "exact", "arrested")]),
+        (
+            "ar",
+            "قال إن نحو 300 جندي قتلوا وأصيب 2700",
+            [(300, "about", "killed"), (2_700, "exact", "wounded")],
+        ),
+    ],
+)
+def test_ages_fractions_conversions_and_nations(
+    language: str, title: str, expected: list[tuple[float | None, str, str]]
+) -> None:
+    assert told(language, title) == expected
+
+
 def test_captives_who_are_wounded_are_captives() -> None:
     assert told("en", "Rebels captured two soldiers", "The two wounded men were shown on television.") == [
         (2, "exact", "captured")
@@ -166,6 +187,13 @@ def test_the_claimant_is_the_speaker_of_the_sentence_else_the_first() -> None:
     cited = (_cited("mayor", title, "Mayor", "title"), _cited("hospital", summary, "hospital", "summary"))
     found = figures(title, summary, "en", annotator().mentions(title, summary, "en"), cited)
     assert [(f.value, f.claimant) for f in found] == [(40, "mayor"), (60, "hospital"), (12, "mayor")]
+
+
+def test_whose_soldiers_are_counted_does_not_speak_of_them() -> None:
+    title = "北朝鮮兵900人が死亡、大統領府"
+    cited = (_cited("north-korea", title, "北朝鮮", "title"), _cited("office", title, "大統領府", "title"))
+    found = figures(title, "", "ja", annotator().mentions(title, "", "ja"), cited)
+    assert [(f.value, f.claimant) for f in found] == [(900, "office")]
 
 
 def test_a_country_gives_way_to_its_body() -> None:
