@@ -246,8 +246,8 @@ def match(home: Home = HERE) -> None:
 def cluster(home: Home = HERE) -> None:
     """Group items from standard input (JSON Lines) into stories, all taken as of one storyline.
 
-    Each line has id, title, summary and optionally lang, published, publisher, url; they are taken in order of
-    time. Each gives one line with its id and story, in input order; nothing is stored.
+    Each line has id, title, summary and optionally lang, published, publisher, url; they are taken in order
+    of time. Each gives one line with its id and story, in input order; nothing is stored.
 
     Example: vigie cluster < items.jsonl
     """
@@ -260,8 +260,8 @@ def cluster(home: Home = HERE) -> None:
 def replay(home: Home = HERE) -> None:
     """Track items from standard input (JSON Lines), each at its own time, and tell what a chat would get.
 
-    Each line gives one line with storyline, story, state, origins, figures and alert, in input order; nothing is
-    stored, and nothing is sent.
+    Each line gives one line with storyline, story, state, origins, figures and alert, in input order;
+    nothing is stored, and nothing is sent.
 
     Example: vigie replay < items.jsonl
     """

@@ -27,6 +27,17 @@ from bot.text import canonical_url, host
 
 Answer = dict[str, Any]
 
+_NOTHING: Answer = {
+    "storyline": None,
+    "story": None,
+    "new_story": False,
+    "state": None,
+    "origins": 0,
+    "figures": [],
+    "alert": None,
+}
+"""About an item that no storyline wants."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
@@ -126,24 +137,14 @@ def _member(item: Item, publisher: str, assignment: Assignment, **more: Any) -> 
 
 def _told(found: Iterable[Replayed]) -> Answer:
     """The answer about an item: its best match first, further ones under `also`."""
-    best, *others = [*found] or [None]
-    answer = _match_answer(best)
-    if others:
-        answer["also"] = [_match_answer(other) for other in others]
-    return answer
+    answers = [_match_answer(each) for each in found]
+    if not answers:
+        return dict(_NOTHING)
+    best, *others = answers
+    return {**best, "also": others} if others else best
 
 
-def _match_answer(found: Replayed | None) -> Answer:
-    if found is None:
-        return {
-            "storyline": None,
-            "story": None,
-            "new_story": False,
-            "state": None,
-            "origins": 0,
-            "figures": [],
-            "alert": None,
-        }
+def _match_answer(found: Replayed) -> Answer:
     traits, alert = found.tracked.traits, found.alert
     return {
         "storyline": found.tracked.match.storyline_id,

@@ -8,6 +8,7 @@ more items: what resembles it opens a follow-up. Nothing is read twice: a story 
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections import OrderedDict, deque
 from collections.abc import Iterable, Iterator
@@ -171,6 +172,7 @@ class Shelf:
                 self._weights.in_stories[feature] += 1
                 self._postings.add(feature, key)
         self._drop(key, prune(story.profile, self._weights))
+        self._weights.age()
 
     def _note(self, story: _Story, member: StoryMember, at: datetime) -> None:
         title = headline(member.title)
@@ -307,7 +309,7 @@ class Shelf:
             if len(held[name]) <= CROWDED:
                 for key in held[name]:
                     shares[key] = shares.get(key, 0.0) + worth[name]
-        for key in sorted(shares, key=lambda key: -shares[key])[:NEAREST]:
+        for key in heapq.nlargest(NEAREST, shares, key=shares.__getitem__):
             yield self._compared(vector, self._stories[key], at)
 
     def _compared(self, vector: Vector, story: _Story, at: datetime) -> _Likeness:

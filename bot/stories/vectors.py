@@ -32,6 +32,9 @@ TRUST = 10.0
 KEPT, PRUNED = 400, 150
 """Features of one language that a story may hold, and what is kept of them when it holds more."""
 
+EPOCH = 0.02
+"""Growth of a storyline (as a share of what it holds) for which weights that were computed are kept."""
+
 FLOOR = 0.02
 """What the commonest feature is worth: little, and not nothing."""
 
@@ -87,10 +90,14 @@ class Part:
 
     bag: Bag = field(default_factory=dict)
     items: int = 0
+    square: float = 0.0
+    """Of its weighted length, as of an epoch of the weights."""
+    epoch: int = -1
 
     def add(self, bag: Mapping[str, float], items: int = 1) -> None:
         """Add one more item, or all of another part."""
         self.items += items
+        self.epoch = -1
         mine = self.bag
         for name, value in bag.items():
             mine[name] = mine.get(name, 0.0) + value
@@ -147,14 +154,31 @@ class Weights:
         self._in_items: Counter[str] = Counter()
         self.stories = 0
         self.in_stories: Counter[str] = Counter()
+        self._changes = 0
+        self._epoch = 0
+        self._worth: dict[str, float] = {}
 
     def learn(self, features: Iterable[str]) -> None:
         """Count the features of one more item."""
         self._items += 1
         self._in_items.update(features)
 
+    def age(self) -> None:
+        """Note that an item was added; what was computed is forgotten when the counts have grown by EPOCH."""
+        self._changes += 1
+        epoch = int(math.log1p(self._changes) / EPOCH)
+        if epoch != self._epoch:
+            self._epoch = epoch
+            self._worth.clear()
+
     def of(self, feature: str) -> float:
         """The worth of a feature, from FLOOR to about 1."""
+        worth = self._worth.get(feature)
+        if worth is None:
+            worth = self._worth[feature] = self._computed(feature)
+        return worth
+
+    def _computed(self, feature: str) -> float:
         if ":" in feature and feature[0] not in "~#+":
             items = self._items + self._rarity.titles
             held = self._in_items[feature] + self._rarity.counts[feature]
@@ -183,8 +207,9 @@ class Weights:
             across = self._cosine(
                 [(one.names, other.names, 1.0), (*neutral, 1.0), (one.common, other.common, 1.0)]
             )
-            across = across[0] * (BESIDE_SPOKEN if common else ALONE), across[1]
-            found = max(found, across, key=lambda result: result[0])
+            share = BESIDE_SPOKEN if common else ALONE
+            if across[0] * share > found[0]:
+                found = across[0] * share, {name: value * share for name, value in across[1].items()}
         return found
 
     def _cosine(self, pairs: Sequence[tuple[Part, Part, float]]) -> tuple[float, dict[str, float]]:
@@ -200,8 +225,12 @@ class Weights:
         return sum(shared.values()) / scale, {name: value / scale for name, value in shared.items()}
 
     def _square(self, part: Part) -> float:
-        of = self.of
-        return sum((value * of(name)) ** 2 for name, value in part.bag.items()) / max(part.items, 1) ** 2
+        """The square of a part's weighted length, computed once in an epoch."""
+        if part.epoch != self._epoch:
+            of = self.of
+            total = sum([(value * of(name)) ** 2 for name, value in part.bag.items()])
+            part.square, part.epoch = total / max(part.items, 1) ** 2, self._epoch
+        return part.square
 
     def _share(self, one: Part, other: Part, share: float, shared: dict[str, float]) -> None:
         small, big = (one, other) if len(one.bag) <= len(other.bag) else (other, one)
@@ -218,6 +247,7 @@ def prune(profile: Profile, weights: Weights) -> list[str]:
         if len(part.bag) > KEPT:
             ranked = sorted(part.bag, key=lambda name: (-part.bag[name] * weights.of(name), name))
             dropped += ranked[PRUNED:]
+            part.epoch = -1
             for name in ranked[PRUNED:]:
                 del part.bag[name]
     return dropped

@@ -25,7 +25,6 @@ from bot.storylines.patterns import HOW, MISSPELT
 from bot.storylines.reading import Readable, without_markup
 from bot.storylines.words import primary
 
-
 NAMES_KEPT = 5_000
 """Names whose parts are remembered."""
 
