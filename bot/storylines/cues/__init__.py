@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 
-_KEY = re.compile(r"^([a-z0-9][a-z0-9-]*):", re.MULTILINE)
+_KEY = re.compile(r"^([a-z0-9][a-z0-9 -]*):", re.MULTILINE)
 
 
 def cue_files() -> Iterator[tuple[str, str]]:
