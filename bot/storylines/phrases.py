@@ -135,10 +135,14 @@ def inside_at(text: str, run: Run, at: int, entry: Inside, language: str) -> Hit
 
 
 def _beside(text: str, at: int, folded: str, step: int) -> int | None:
-    """How many characters before or after a place are these folded ones; marks among them fold to nothing."""
+    """How many characters before or after a place are these folded ones; marks among them fold to nothing.
+
+    Marks stand behind their letter: those after the last one belong to it, those before the first do not.
+    """
     if not folded:
         return 0
-    for length in range(len(folded) + MARKS, len(folded) - 1, -1):
+    lengths = range(len(folded), len(folded) + MARKS + 1)
+    for length in reversed(lengths) if step > 0 else lengths:
         start, end = (at, at + length) if step > 0 else (at - length, at)
         if start >= 0 and end <= len(text) and fold(text[start:end]) == folded:
             return length
