@@ -78,7 +78,7 @@ def _print_feeds(feeds: Sequence[FeedHealth], now: datetime) -> None:
 
 
 def _print_activity(activity: Sequence[StorylineActivity], now: datetime) -> None:
-    shown = table("storyline", ">items", ">stories", ">alerts", "last alert")
+    shown = table("storyline", ">items", ">stories", ">alerts", "last alert", "decided")
     for one in activity:
         shown.add_row(
             cell(one.storyline_id),
@@ -86,6 +86,7 @@ def _print_activity(activity: Sequence[StorylineActivity], now: datetime) -> Non
             f"{one.stories:,}",
             f"{one.alerts:,}",
             ago(one.last_alert_at, now),
+            ", ".join(f"{number:,} {reason}" for reason, number in one.decisions.items()),
         )
     if activity:
         screen().print(shown, "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.model.deliveries import Chat, DeliveryState
@@ -34,6 +34,8 @@ class StorylineActivity:
     stories: int
     alerts: int
     last_alert_at: datetime | None
+    decisions: Mapping[str, int] = field(default_factory=dict)
+    """Number of items by what was decided about them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

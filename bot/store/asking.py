@@ -62,6 +62,11 @@ SELECT storyline_id, count(*) AS items,
 FROM matches GROUP BY storyline_id ORDER BY storyline_id
 """
 
+_DECISIONS = """
+SELECT storyline_id, decision, count(*) AS number FROM matches
+GROUP BY storyline_id, decision ORDER BY storyline_id, number DESC, decision
+"""
+
 _BY_ID = "SELECT * FROM items WHERE id = :id"
 
 _BY_LINK_OR_GUID = """
@@ -130,6 +135,9 @@ def stories(db: Database, limit: int, storyline_id: str) -> list[Story]:
 
 def activity(db: Database) -> list[StorylineActivity]:
     """Storylines that have matches, by id."""
+    decisions: dict[str, dict[str, int]] = {}
+    for row in rows(db, _DECISIONS):
+        decisions.setdefault(row["storyline_id"], {})[row["decision"]] = row["number"]
     return [
         StorylineActivity(
             storyline_id=row["storyline_id"],
@@ -137,6 +145,7 @@ def activity(db: Database) -> list[StorylineActivity]:
             stories=row["stories"],
             alerts=row["alerts"],
             last_alert_at=moment_or_none(row["last_alert_at"]),
+            decisions=decisions[row["storyline_id"]],
         )
         for row in rows(db, _ACTIVITY)
     ]

@@ -64,6 +64,7 @@ def test_activity_counts_items_stories_and_alerts_of_each_storyline(store: Store
     (found,) = store.activity()
     assert (found.storyline_id, found.items, found.stories, found.alerts) == ("strike", 3, 2, 2)
     assert found.last_alert_at == NOW + HOUR
+    assert dict(found.decisions) == {"new story": 2, "its story was told already": 1}
 
 
 @pytest.mark.parametrize(
