@@ -56,7 +56,7 @@ _SOV = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
 
 _VSO = re.compile(r"[\u0590-\u06ff]")
 
-_TOPIC = re.compile(r"[^、。\s]{0,8}[はがも]|[^\s]{0,4}(?:은|는|이|가)(?=\s)")
+_TOPIC = re.compile(r"[^、。\s]{0,8}[はがも]|[^\s]{0,4}(?:\s[^\s,]{1,6})?(?:은|는|이|가)(?=\s)")
 
 _BEFORE_VERB = re.compile(
     r"(?:^|[,»”\"’'›“—–-]|\()\s*(?:(?:a|ha|hat|ont|han|hanno|has|have|avait|il|ils|lo|так|про|про це)\s)?$"
@@ -97,6 +97,15 @@ def headline(text: str, start: int, end: int, named: Sequence[Named]) -> Named |
     return last if trail and (runs or trail[0].strip()) else None
 
 
+def label_of(text: str, named: Sequence[Named]) -> Named | None:
+    """The country under which a headline is filed: `South Korea: …`."""
+    first = next(iter(named), None)
+    label = LABELS.match(text)
+    start = label.end() if label else 0
+    filed = first is not None and first.start <= start and first.metonym and _COLON.match(text, first.end)
+    return first if filed else None
+
+
 def actor_of(
     cue: Cue, text: str, start: int, end: int, named: Sequence[Named], cues: Sequence[Cue]
 ) -> Named | None:
@@ -107,9 +116,10 @@ def actor_of(
     after = [one for one in named if one.start >= cue.end]
     if cue.kind == "according-to":
         return _source(cue, text, before, after)
-    before = [one for one in before if not _oblique(one, text)] or before[:1]
+    straight = [one for one in before if not _oblique(one, text)]
     agent = after[0] if after and _BY.fullmatch(text, cue.end, after[0].start) else None
     runs = bool(_SOV.search(text, start, end))
+    before = straight or ([] if runs else before[:1])
     if cue.kind in DOING and not runs:
         before = [one for one in before if not _CLAUSE.search(text, one.end, cue.start)]
         named_act = (
@@ -117,7 +127,7 @@ def actor_of(
         )
         after = after if named_act else []  # `un veto russe`
     if runs:
-        return _topic(text, before) or next(iter(after), None)
+        return _topic(cue, text, before) or next(iter(after), None)
     if agent:
         return agent
     if _VSO.search(text, start, end):
@@ -146,12 +156,14 @@ def _source(cue: Cue, text: str, before: Sequence[Named], after: Sequence[Named]
     return after[0] if after and _words(text, cue.end, after[0].start) <= FAR else None
 
 
-def _topic(text: str, before: Sequence[Named]) -> Named | None:
-    """The first speaker with the mark of a subject, else the first."""
+def _topic(cue: Cue, text: str, before: Sequence[Named]) -> Named | None:
+    """The first speaker with the mark of a subject, else a headline's first, since headlines drop it."""
+    if before and not text[before[-1].end : cue.start].strip():  # `합참 추산`
+        return before[-1]
     for one in before:
         if _TOPIC.match(text, one.end) or text[one.end - 1 : one.end] in "은는이가":
             return one
-    return next(iter(before), None)
+    return next(iter(before), None) if cue.field == "title" else None
 
 
 def _of_verb_first(cue: Cue, text: str, before: Sequence[Named], after: Sequence[Named]) -> Named | None:

@@ -7,10 +7,11 @@ what the number before it counts, or what its sentence or the headline tells of.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.model import Attribution, Evidence, Figure, Qualifier
+from bot.stories.claimants import claimants
 from bot.stories.counted import Field
 from bot.stories.numbers import READ, Kind, Number, numbers
 from bot.stories.numberwords import words_of
@@ -19,22 +20,8 @@ from bot.stories.units import BALLOTS, PERSONS, STATES, Counted, Mark, marks
 MAX_FIGURES = 40
 """Figures of one item; the busiest of the labelled ones has four."""
 
-_SPEAKERS = "speakers/"
 _UNCOUNTED = frozenset({"members", "men", "kinds"})
 """Nouns that make no figure without a state or a context."""
-
-_UN = ("un", "un-security-council", "un-committee", "un-general-assembly")
-_WHOLES: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("white-house", "pentagon", "state-department", "us-official", "trump"), ("us",)),
-    **dict.fromkeys(("nis", "seoul-mnd", "seoul-jcs", "seoul-gov"), ("south-korea",)),
-    **dict.fromkeys(("zelensky", "hur", "sbu", "ukraine-army", "ukraine-gov"), ("ukraine",)),
-    **dict.fromkeys(("kcna", "kim"), ("north-korea",)),
-    **dict.fromkeys(("kremlin", "putin", "russian-mod", "russian-mfa"), ("russia",)),
-    "idf": ("israel",),
-    "un-panel": _UN,
-    "shoigu": ("russia", "putin", "kremlin"),
-}
-"""The wholes for which bodies and persons speak: Washington, and then the White House, is the White House."""
 
 _MANY = 100
 """From here on a bare number can be a figure of what was spoken of; smaller ones need a qualifier."""
@@ -83,8 +70,7 @@ def figures(
 ) -> tuple[Figure, ...]:
     """The figures of an item in order of place, the title's first; `field[start:end] == text` for each."""
     words = words_of(language)
-    bodies = _named(mentions)
-    cited = attributions or bodies
+    who = claimants(title, summary, language, mentions, attributions)
     context = _Context(soldiers=_spoken_of([*marks(mentions, "title"), *marks(mentions, "summary")]))
     found: list[Figure] = []
     for name, text in (("title", title[:READ]), ("summary", summary[:READ])):
@@ -95,24 +81,9 @@ def figures(
             context.title_unit = _spoken_of(place.marks)
             context.captives = any(mark.unit == "captured" for mark in place.marks)
         for number, unit, start, end in _units(place, said, context):
-            claimant = "" if unit in BALLOTS else _claimant(cited, bodies, place, start, end)
+            claimant = "" if unit in BALLOTS else who.of(name, place.sentence(start), start, end)
             found.append(_figure(number, unit, claimant, name, text, start, end))
     return tuple(found[:MAX_FIGURES])
-
-
-def _named(mentions: Sequence[Evidence]) -> list[Attribution]:
-    """The speakers that are named, where nobody told who is cited."""
-    return [
-        Attribution(
-            speaker=each.concept.removeprefix(_SPEAKERS),
-            text=each.text,
-            field=each.field,
-            start=each.start,
-            end=each.end,
-        )
-        for each in mentions
-        if each.concept.startswith(_SPEAKERS)
-    ]
 
 
 def _figure(number: Number, unit: str, claimant: str, name: str, text: str, start: int, end: int) -> Figure:
@@ -254,25 +225,3 @@ def _extent(place: Field, each: Counted) -> tuple[int, int]:
         elif mark.start <= start and end <= mark.end:
             start, end = mark.start, mark.end
     return start, end
-
-
-def _claimant(
-    cited: Sequence[Attribution], named: Sequence[Attribution], place: Field, start: int, end: int
-) -> str:
-    """The cited speaker of the sentence, the nearest of several; else the first of the item.
-
-    Whose soldiers are counted does not speak of them where anybody else does, and a whole gives way to its
-    body.
-    """
-    others = [
-        each for each in cited if not (each.field == place.name and start <= each.end and each.start < end)
-    ] or cited
-    sentence = place.sentence(start)
-    ids = {each.speaker for each in others}
-    here = [*others, *(each for each in named if each.speaker in ids)]
-    same = [each for each in here if each.field == place.name and sentence[0] <= each.start < sentence[1]]
-    one = min(same, key=lambda each: abs(each.start - start)) if same else next(iter(others), None)
-    if one is None:
-        return ""
-    bodies = [each.speaker for each in (*same, *others) if one.speaker in _WHOLES.get(each.speaker, ())]
-    return bodies[0] if bodies else one.speaker

@@ -39,6 +39,29 @@ _OFFICES = {
 }
 """Offices with a name of their own; those of other countries speak as the country."""
 
+_PERSONS = {
+    "us": ("white-house", "trump", "biden", "vance", "rubio", "blinken", "hegseth", "austin", "cia", "fbi"),
+    "south-korea": ("seoul-unification", "yoon", "lee-jae-myung"),
+    "north-korea": ("kim",),
+    "ukraine": ("sbu", "syrskyi", "budanov", "yermak"),
+    "russia": ("kremlin", "lavrov", "shoigu", "belousov", "gerasimov", "zakharova", "medvedev", "nebenzia"),
+    "france": ("macron", "elysee", "lecornu"),
+    "germany": ("scholz", "merz", "pistorius"),
+    "israel": ("netanyahu", "gallant", "israel-katz"),
+    "iran": ("khamenei", "pezeshkian", "araghchi", "irgc"),
+    "uk": ("starmer", "uk-mod"),
+    "china": ("xi", "wang-yi"),
+}
+
+HOMES = {
+    **{body: side for (side, _), body in _OFFICES.items()},
+    **{person: side for side, persons in _PERSONS.items() for person in persons},
+}
+"""The side for which a body or person speaks: Washington, and then the White House, is the White House."""
+
+_OWN_VOICE = ("intelligence", "state-media")
+"""Offices that are not the person who was named before."""
+
 _TELLING = ("intelligence", "state-media", "defence", "foreign", "military", "president", "envoy", "official")
 """Roles, the most telling first: `ministre … de la Défense` is both `official` and `defence`."""
 
@@ -60,6 +83,11 @@ OBLIQUE = re.compile(
 """What a subject does not stand behind: `in Seoul`, `devant l'ONU`, `в ООН`. A genitive can hold it: `regime
 de Kim`."""
 
+
+_UN_BODIES = ("un", "un-general-assembly", "un-security-council", "un-committee", "un-panel")
+"""Bodies of the UN, the narrowest last."""
+
+_GIVEN_NAME = re.compile(r"\s(?:[^\W\d_a-zа-яіїєґà-ÿ][\w.’'-]*\s){1,2}")
 
 _NEGATED = {"confirms": "cannot-confirm", "denies": "not-denied", "acts": "", "votes": "votes"}
 """What a cue comes to when it is negated, empty for nothing."""
@@ -83,6 +111,8 @@ class Named:
     """A country by its own name, which may be what the item is about."""
     declined: bool = False
     """In a form that Cyrillic gives to objects, not to subjects: `Путину`."""
+    role: str = ""
+    """The office in the phrase, if any: `foreign`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,11 +226,29 @@ def _joins(group: Sequence[_Piece], piece: _Piece, text: str, cues: Sequence[Cue
         return False
     if piece.kind == "roles":
         return True
+    if last.kind == piece.kind == "speakers":
+        return not gap.strip() and text[last.end - 1] not in "은는"
     if piece.kind == "countries":
         return all(one.kind == "roles" and not one.side for one in group)
     if last.kind == "roles":
         return not OBLIQUE.search(gap)
+    if _GIVEN_NAME.fullmatch(gap) and any(one.kind == "roles" for one in group):
+        return HOMES.get(piece.id) == last.side
     return not gap.strip(" '’s-")
+
+
+def office(side: str, role: str) -> str:
+    """Who speaks for an office of a side: its own name, or the side's."""
+    return _OFFICES.get((side, role), side)
+
+
+def belongs(actor: Named, last: Named) -> Named:
+    """An office without a country, as one of the side that was cited before; a person remains the person."""
+    if actor.role == "envoy" and _is_un(last.speaker):  # to it, of whichever country
+        return actor
+    side = last.side or HOMES.get(last.speaker, "")
+    own = actor.role in _OWN_VOICE or last.speaker == side
+    return replace(actor, speaker=office(side, actor.role) if own and side else last.speaker, side=side)
 
 
 def _named(group: Sequence[_Piece], field: str, capitals: set[tuple[int, int]]) -> Named:
@@ -208,20 +256,31 @@ def _named(group: Sequence[_Piece], field: str, capitals: set[tuple[int, int]]) 
     people = [piece for piece in group if piece.kind == "speakers"]
     if role == "envoy" and people and _is_un(people[-1].id):  # an envoy to it, of whichever country
         people = people[:-1]
-    last = people[-1] if people else None
+    last = _speaker(people) if people else None
     country = next((piece.side for piece in group if piece.kind == "countries"), "")
-    side = (last.side or ("un" if _is_un(last.id) else country)) if last else country
+    side = (
+        (last.side or ("un" if _is_un(last.id) else country or HOMES.get(last.id, ""))) if last else country
+    )
     head = next((piece for piece in group if piece.kind == "roles"), group[-1])
     is_country = len(group) == 1 and group[0].kind == "countries"
     return Named(
-        speaker=last.id if last else _OFFICES.get((side, role), side),
+        speaker=last.id if last else office(side, role),
         side=side,
         field=field,
         start=group[0].start,
         end=group[-1].end,
         metonym=is_country and (group[0].start, group[0].end) not in capitals,
         declined=head.declined,
+        role=role,
     )
+
+
+def _speaker(people: Sequence[_Piece]) -> _Piece:
+    """The last who is named in a phrase; of the UN's bodies the narrowest, in whatever order."""
+    if not _is_un(people[-1].id):
+        return people[-1]
+    bodies = [one for one in people if one.id in _UN_BODIES]
+    return max(bodies, key=lambda one: _UN_BODIES.index(one.id), default=people[-1])
 
 
 def _is_un(speaker: str) -> bool:

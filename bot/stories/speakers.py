@@ -10,15 +10,18 @@ mentions.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.model import Attribution, Evidence
-from bot.stories.binding import DOING, LABELS, actor_of, headline
-from bot.stories.naming import Cue, Named, cues_of, named_in
+from bot.stories.binding import DOING, LABELS, actor_of, headline, label_of
+from bot.stories.naming import Cue, Named, belongs, cues_of, named_in
 
-_SENTENCE = re.compile(r"(?<=\w{5})\.\s|(?<=[\d)\"»”’'])\.\s|[!?…][\"»”’']?\s|[。！？؟;；\n]")
+_SENTENCE = re.compile(
+    r"(?<=\w{5})\.\s|(?<=[\uac00-\ud7a3])\.\s"
+    r"|(?<=[A-ZА-ЯІЇЄ]{2})\.\s|(?<=[\d)\"»”’'])\.\s|[!?…][\"»”’']?\s|[。！？؟;；\n]"
+)
 
 _DATELINE = re.compile(
     r"\s*(?:[\[(【（][^\])】）]{1,40}[\])】）]"  # (서울=연합뉴스)
@@ -38,6 +41,8 @@ _AND = re.compile(
     r"\s*(?:the|la|le|l[’']|el|los|die|der)?\s*",
     re.IGNORECASE,
 )
+
+_ASSERTING = ("says", "according-to", "confirms")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +106,7 @@ def sayings(title: str, summary: str, language: str, mentions: Sequence[Evidence
     found: list[Said] = []
     number = 0
     first: Named | None = None
+    filed: Named | None = None
     for field, text in (("title", title), ("summary", summary)):
         label = LABELS.match(text) if field == "title" else None
         cues = [cue for cue in cues_of(field, text, mentions) if not label or cue.start >= label.end()]
@@ -122,8 +128,9 @@ def sayings(title: str, summary: str, language: str, mentions: Sequence[Evidence
             found.extend(sorted(said, key=lambda one: (one.cue.start, one.actor.start if one.actor else 0)))
             number += 1
         if field == "title":
+            filed = label_of(text, named)
             first = next((one for one in named if one.speaker and one.speaker != one.side), None)
-    return tuple(_resolved(found, first))
+    return tuple(_resolved(found, first, filed))
 
 
 def _beside(actor: Named | None, named: Sequence[Named], text: str) -> Iterator[Named]:
@@ -145,12 +152,20 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
     yield from ((start, end) for start, end in pairwise(cuts) if end > start)
 
 
-def _resolved(found: Iterable[Said], first: Named | None) -> Iterator[Said]:
-    """Each saying, where an office without a country is who was cited last, else the title's first."""
-    last = first
+def _resolved(found: Sequence[Said], first: Named | None, filed: Named | None) -> Iterator[Said]:
+    """Each saying, where an office without a country is of whom was cited last, else of the title's first.
+
+    In the title it is of the country under which the headline is filed (`South Korea: the spy agency …`),
+    else of the first that speaks in the item.
+    """
+    later = next(
+        (one.actor for one in found if one.actor and one.actor.side and one.cue.kind in _ASSERTING), None
+    )
+    last = filed or first
     for said in found:
         actor = said.actor
-        if actor and not actor.speaker and last and said.cue.field == "summary":
-            actor = replace(actor, speaker=last.speaker, side=last.side)
+        whose = last if said.cue.field == "summary" or (last and last is filed) else later
+        if actor and not actor.speaker and whose:
+            actor = belongs(actor, whose)
         last = actor if actor and actor.speaker else last
         yield replace(said, actor=actor)

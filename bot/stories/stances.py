@@ -100,7 +100,7 @@ def _precise(said: Iterable[Said], cited: Collection[str]) -> list[Said]:
     }
     return [
         replace(one, actor=by_side.get(one.actor.side, one.actor))
-        if one.actor and one.actor.speaker not in cited
+        if one.actor and one.actor.speaker not in cited and one.cue.kind != "votes"
         else one
         for one in found
     ]
@@ -141,7 +141,9 @@ def _led(
 ) -> StanceClaim:
     """The stance of the first speaker of a field, by the strongest of the cues that are bound to him."""
     assert lead.actor
-    best = _strongest([one for one in part if _is_of(one, lead.actor) or _is_free(one)]) or lead
+    ours = [one for one in part if _is_of(one, lead.actor) or _is_free(one)]
+    ours = [one for one in ours if one.cue.kind != "votes" or not one.actor or _is(one.actor, lead.actor)]
+    best = _strongest(ours) or lead
     if best.cue.kind in _ASSERTING:
         surer = [one for one in said if one.cue.kind in _SURE and _is_of(one, lead.actor)]
         best = next(iter(surer), best)
@@ -167,6 +169,10 @@ def _is_of(said: Said, actor: Named) -> bool:
     """Whether it is said by that speaker or his side."""
     own = said.actor
     return own is not None and (own.speaker == actor.speaker or (bool(own.side) and own.side == actor.side))
+
+
+def _is(one: Named, other: Named) -> bool:
+    return one.speaker == other.speaker
 
 
 def _is_free(said: Said) -> bool:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.model import Attribution, Evidence, Figure
 from bot.stories.figures import MAX_FIGURES, figures
+from bot.stories.speakers import attributions
 from tests.stories.reading import annotator
 
 
@@ -204,6 +205,29 @@ def test_a_country_gives_way_to_its_body() -> None:
     )
     found = figures(title, summary, "en", annotator().mentions(title, summary, "en"), cited)
     assert [f.claimant for f in found] == ["white-house"]
+
+
+def _claimants(language: str, title: str, summary: str) -> list[str]:
+    mentions = annotator().mentions(title, summary, language)
+    cited = attributions(title, summary, language, mentions)
+    return [one.claimant for one in figures(title, summary, language, mentions, cited)]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "summary", "claimants"),
+    [
+        ("en", "Moscow says 40 soldiers were captured", "The Kremlin had no comment yet.", ["kremlin"]),
+        ("en", "UN warns of hunger", "The panel of experts counts 900 killed.", ["un-panel"]),
+        ("en", "Ankara rejects claims that 300 soldiers were killed", "", [""]),
+        ("en", "Panel of experts: 300 soldiers killed", "Ankara denied it.", ["un-panel"]),
+        ("ja", "韓国情報機関「900人が死亡」", "兵士2000人がトルコにいるとしている。", ["nis", "nis"]),
+    ],
+)
+def test_a_figure_belongs_to_the_body_that_found_it(
+    language: str, title: str, summary: str, claimants: list[str]
+) -> None:
+    """A whole gives way to its body that the item names, and who rejects a number does not claim it."""
+    assert _claimants(language, title, summary) == claimants
 
 
 def test_votes_have_no_claimant() -> None:

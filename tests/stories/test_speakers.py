@@ -123,6 +123,36 @@ def test_an_office_alone_means_whom_the_title_names() -> None:
     assert [one.speaker for one in found] == ["macron"]
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "summary", "speakers"),
+    [
+        ("fr", "Corée du Sud : les services secrets affirment que la grippe recule", "", ["nis"]),
+        ("en", "Flu is receding, the spy agency says", "Seoul said schools will open.", ["nis"]),
+        ("ru", "Сеул: мост закрыт", "По данным разведки, мост взорвали.", ["nis"]),
+        ("ru", "Мост закрыт", "Об этом сообщил секретарь Совбеза РФ Сергей Шойгу.", ["shoigu"]),
+    ],
+)
+def test_an_office_is_of_the_country_that_the_item_tells_of(
+    language: str, title: str, summary: str, speakers: list[str]
+) -> None:
+    """The country of a label, or one that speaks before or after, tells whose an office is."""
+    assert [one.speaker for one in cited(title, language, summary)] == speakers
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "speakers"),
+    [
+        ("다리 폐쇄…합참 추산 피해 10억", "", ["seoul-jcs"]),
+        ("국정원 “다리 폐쇄”", "국정원은 김정은 위원장이 다리를 닫았다고 봤다.", ["nis"]),
+        ("다리 폐쇄", "크렘린은 모른다고 답했다. 미국은 다리가 닫혔다고 본다.", ["kremlin", "us"]),
+    ],
+)
+def test_korean_subjects_have_marks_and_sentences_end_in_da(
+    title: str, summary: str, speakers: list[str]
+) -> None:
+    assert [one.speaker for one in cited(title, "ko", summary)] == speakers
+
+
 def test_offsets_slice_to_the_words_that_name_the_speaker() -> None:
     title, summary = "Le Kremlin dément", "D’après Macron, « rien » n’est sûr."
     for one in cited(title, "fr", summary):

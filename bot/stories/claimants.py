@@ -1,0 +1,100 @@
+"""Who claims a figure: of those whom an item cites the one who speaks of it.
+
+A speaker who only rejects what others say does not claim their numbers, and the whole (Seoul, the UN) gives
+way to the body or person of its own that the item names (the spy agency, the panel).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.model import Attribution, Evidence
+from bot.stories.naming import HOMES
+from bot.stories.speakers import Said, sayings
+
+_SPEAKERS = "speakers/"
+_UN = ("un", "un-security-council", "un-committee", "un-general-assembly")
+_FINDERS = ("un-panel", "un-human-rights", "un-expert", "ngo")
+_REJECTING = ("denies", "not-denied", "cannot-confirm")
+
+
+@dataclass(frozen=True, slots=True)
+class Claimants:
+    """Whom an item cites and names."""
+
+    cited: Sequence[Attribution]
+    named: Sequence[Attribution]
+    said: Sequence[Said] = ()
+
+    def of(self, field: str, sentence: tuple[int, int], start: int, end: int) -> str:
+        """Who says the figure `start:end` of that sentence; empty where nobody is cited.
+
+        The nearest of those cited in its sentence, else the first of the item; whose soldiers are counted
+        does not speak of them where anybody else does.
+        """
+        others = [one for one in self.cited if not _touches(one, field, start, end)] or self.cited
+        here = [one for one in others if one.field == field and sentence[0] <= one.start < sentence[1]]
+        spoken = {
+            actor.speaker
+            for said in self.said
+            if (actor := said.actor)
+            and said.cue.field == field
+            and sentence[0] <= said.cue.start < sentence[1]
+        }
+        bound = [one for one in others if one.speaker in spoken]
+        one = (
+            min(here, key=lambda each: abs(each.start - start)) if here else next(iter(bound or others), None)
+        )
+        return self._body(one.speaker, [*here, *others]) if one else ""
+
+    def _body(self, speaker: str, cited: Sequence[Attribution]) -> str:
+        """The body or person for whom a whole stands in this item, those that are cited first."""
+        bodies = [one.speaker for one in (*cited, *self.named) if speaks_for(one.speaker, speaker)]
+        return next(iter(bodies), speaker)
+
+
+def claimants(
+    title: str,
+    summary: str,
+    language: str,
+    mentions: Sequence[Evidence],
+    attributions: Sequence[Attribution],
+) -> Claimants:
+    """Who can claim the figures of an item."""
+    named = _named(mentions)
+    said = sayings(title, summary, language, mentions) if attributions else ()
+    first: dict[str, str] = {}
+    for one in said:
+        if one.actor:
+            first.setdefault(one.actor.speaker, one.cue.kind)
+    cited = [one for one in attributions if first.get(one.speaker) not in _REJECTING]
+    if attributions and not cited:  # whose findings they reject
+        cited = [one for one in named if one.speaker in _FINDERS]
+    elif not attributions:
+        cited = named
+    return Claimants(cited=cited, named=named, said=said)
+
+
+def speaks_for(body: str, whole: str) -> bool:
+    """Whether a body or person is one of a whole."""
+    return HOMES.get(body) == whole or (body == "un-panel" and whole in _UN)
+
+
+def _touches(one: Attribution, field: str, start: int, end: int) -> bool:
+    return one.field == field and start <= one.end and one.start < end
+
+
+def _named(mentions: Sequence[Evidence]) -> list[Attribution]:
+    """The speakers that are named, cited or not."""
+    return [
+        Attribution(
+            speaker=each.concept.removeprefix(_SPEAKERS),
+            text=each.text,
+            field=each.field,
+            start=each.start,
+            end=each.end,
+        )
+        for each in mentions
+        if each.concept.startswith(_SPEAKERS)
+    ]
