@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from bot.alerts.layout import lines
+from bot.alerts.layout import Line, lines, update_line
 from bot.model import AlertContent, Channel, Chat, ChatKind, Message, SendOutcome, SendStatus
 from bot.threads import in_daemon_thread
 
@@ -31,7 +31,11 @@ PATIENCE = 5.0
 
 
 class ConsoleNotifier:
-    """Prints alerts; a `Notifier`. A closed or full output is told as an outcome to be tried again."""
+    """Prints alerts; a `Notifier`. A closed or full output is told as an outcome to be tried again.
+
+    What is printed stays as it is: for people a later edit is a line of its own, and what answers a message
+    is short. For programs each alert is one whole object, and there are no edits.
+    """
 
     channel = Channel.CONSOLE
 
@@ -58,14 +62,22 @@ class ConsoleNotifier:
             printing.result()
         except OSError as error:
             return SendOutcome(status=SendStatus.RETRY, reason=f"standard output: {error.strerror}")
-        return SendOutcome(status=SendStatus.SENT)
+        return SendOutcome(status=SendStatus.SENT, message_ref=self._reference(message))
+
+    def _reference(self, message: Message) -> str:
+        """The name by which the message is edited and answered later."""
+        if self._as_json or message.content is None:
+            return ""
+        return message.edits or str(message.content.alert_id)
 
     def _print(self, message: Message) -> None:
         if message.content is None:
             self._console.print(Text(message.text))
-        elif self._as_json:
+        elif message.edits and not self._as_json:
+            self._console.print(_coloured(update_line(message.content)))
+        elif self._as_json and not message.edits:
             self._console.file.write(to_json(asdict(message.content)) + "\n")
-        else:
+        elif not self._as_json:
             self._console.print(pretty(message.content))
         self._console.file.flush()
 
@@ -74,9 +86,14 @@ def pretty(content: AlertContent) -> Text:
     """An alert as coloured lines, the same as a chat shows; a headline leads to its page."""
     text = Text()
     for line in lines(content, spelled=True):
-        text.append("\n▌ ", "cyan")
-        for span in line.spans:
-            text.append(span.text, _LOOKS.get(span.look, Style()) + Style(link=span.url or None))
+        text.append("\n").append(_coloured(line))
+    return text
+
+
+def _coloured(line: Line) -> Text:
+    text = Text().append("▌ ", "cyan")
+    for span in line.spans:
+        text.append(span.text, _LOOKS.get(span.look, Style()) + Style(link=span.url or None))
     return text
 
 

@@ -51,6 +51,27 @@ async def test_a_story_on_the_console_says_all_that_a_chat_is_told() -> None:
         assert f"▌ {line}" in shown
 
 
+async def test_an_edit_is_one_more_line_for_people_and_nothing_for_programs() -> None:
+    """What is printed cannot be changed, and a program that was given an alert is not given it twice."""
+    message = render(content_of(make_delivery(), SUBJECT))
+    notifier, out = _notifier()
+    sent = await notifier.send(CONSOLE_CHAT, message)
+    assert sent.message_ref
+    before = len(out.getvalue())
+    again = await notifier.send(CONSOLE_CHAT, replace(message, edits=sent.message_ref))
+    assert again.message_ref == sent.message_ref
+    (line,) = out.getvalue()[before:].replace("\n", " ").strip().split("▌ ")[1:]
+    assert line.startswith("↻ ")
+    assert "disputed" in line
+    assert "3 origins: Yonhap, AFP, TASS" in line
+    assert "up to 12,000 missing — " in line
+
+    programs, out = _notifier(as_json=True)
+    assert (await programs.send(CONSOLE_CHAT, message)).message_ref == ""
+    await programs.send(CONSOLE_CHAT, replace(message, edits="7"))
+    assert len(out.getvalue().splitlines()) == 1
+
+
 async def test_a_story_as_json_has_its_figures_sides_and_links() -> None:
     notifier, out = _notifier(as_json=True)
     await notifier.send(CONSOLE_CHAT, render(content_of(make_delivery(), SUBJECT)))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
 
 from bot.alerts.names import amount, name_of, said
 from bot.alerts.words import language_of, phrase, primary
@@ -181,20 +183,38 @@ def _links(lead: _Lead, translated: StoryItem | None, items: Sequence[StoryItem]
     return tuple(links.values())
 
 
-def newest_figures(figures: Iterable[ClaimedFigure]) -> tuple[ClaimedFigure, ...]:
-    """The newest of each claimant and unit, unit by unit as they came, the highest first.
+def newest_figures(figures: Sequence[ClaimedFigure]) -> tuple[ClaimedFigure, ...]:
+    """What each claimant said last, unit by unit as they came, the highest first.
 
-    Whom nobody names speaks through the origin. What an outlet says on its own account, and a named claimant
-    says too, is left to the claimant.
+    An item that gives several numbers of a thing (so many sent, so many to come) stands with all of them
+    until another gives a new one: who repeats some of them takes nothing away, nor the credit. Whom nobody
+    names speaks through the origin. What an outlet says by itself, and a named claimant too, is left to the
+    claimant.
     """
-    newest: dict[tuple[str, str, str], ClaimedFigure] = {}
-    for one in sorted(figures, key=lambda one: one.at):
-        figure = one.figure
-        newest[figure.of, figure.claimant, "" if figure.claimant else one.origin or one.publisher] = one
-    units = list(dict.fromkeys(unit for unit, _, _ in newest))
-    claimed = {_value(one) for one in newest.values() if one.figure.claimant}
-    kept = [one for one in newest.values() if one.figure.claimant or _value(one) not in claimed]
+    units = list(dict.fromkeys(one.figure.of for one in sorted(figures, key=_time)))
+    newest = [one for said in _newest_by_claimant(figures) for one in said]
+    claimed = {_value(one) for one in newest if one.figure.claimant}
+    kept = [one for one in newest if one.figure.claimant or _value(one) not in claimed]
     return tuple(sorted(kept, key=lambda one: (units.index(one.figure.of), -_height(one))))
+
+
+def _newest_by_claimant(figures: Sequence[ClaimedFigure]) -> Iterator[Sequence[ClaimedFigure]]:
+    """For each claimant and unit the numbers, each once, of the last item that has a new one."""
+    newest: dict[tuple[str, str, str], dict[tuple[object, ...], ClaimedFigure]] = {}
+    for _, told in groupby(sorted(figures, key=_time), key=lambda one: one.item_id):
+        of_item: dict[tuple[str, str, str], dict[tuple[object, ...], ClaimedFigure]] = {}
+        for one in told:
+            figure = one.figure
+            whose = figure.of, figure.claimant, "" if figure.claimant else one.origin or one.publisher
+            of_item.setdefault(whose, {}).setdefault(_value(one), one)
+        newest |= {
+            whose: said for whose, said in of_item.items() if said.keys() - newest.get(whose, {}).keys()
+        }
+    return (tuple(said.values()) for said in newest.values())
+
+
+def _time(one: ClaimedFigure) -> tuple[datetime, int]:
+    return one.at, one.item_id
 
 
 def _value(one: ClaimedFigure) -> tuple[object, ...]:
@@ -210,22 +230,25 @@ def _height(one: ClaimedFigure) -> float:
 def sides_of(items: Iterable[StoryItem]) -> tuple[Side, ...]:
     """Who takes which stance, each once, in order of arrival.
 
-    Plain reports take none, and a claim of nobody named is no side.
+    What is reported on somebody's word is a claim of theirs, as it is where a story's state is decided; what
+    nobody named claims is no side, nor what somebody claims who denies as well: a denial is often so worded.
     """
     sides: dict[tuple[Stance, str], Side] = {}
     for told in items:
         for claim in told.traits.stances:
-            if claim.stance is Stance.REPORTS or (claim.stance is Stance.CLAIMS and not claim.actor):
+            stance = Stance.CLAIMS if claim.stance is Stance.REPORTS else claim.stance
+            if stance is Stance.CLAIMS and not claim.actor:
                 continue
             side = Side(
-                stance=claim.stance,
+                stance=stance,
                 actor=claim.actor,
                 source=told.source,
                 origin=origin_of(told),
                 url=told.item.url,
             )
-            sides.setdefault((claim.stance, claim.actor or told.publisher), side)
-    return tuple(sides.values())
+            sides.setdefault((stance, claim.actor or told.publisher), side)
+    denying = {side.actor for side in sides.values() if side.stance is Stance.DENIES}
+    return tuple(one for one in sides.values() if one.stance is not Stance.CLAIMS or one.actor not in denying)
 
 
 def _detail(delivery: ClaimedDelivery, language: str) -> str:

@@ -168,6 +168,16 @@ def _heading(content: AlertContent, note: str) -> Line:
     return Line(tuple(spans))
 
 
+def update_line(content: AlertContent) -> Line:
+    """What a living message has come to, in one line, for places where a sent message cannot be changed."""
+    language = language_of(content.chat_language)
+    parts = [state_word(content.state, language), spread_line(content, language)]
+    if content.figures:
+        parts.append(_claim(content.figures[:1], language, with_unit=True))
+    title = isolated(shorten(_shown_title(content), DIGEST_TITLE_ROOM))
+    return Line((Span("↻ "), Span(title), Span(" · " + " · ".join(filter(None, parts)), "dim")))
+
+
 def _news(content: AlertContent, language: str) -> Iterator[Line]:
     """What is new, in a word and in detail."""
     word = news_word(content.reason, language)

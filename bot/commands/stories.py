@@ -147,10 +147,11 @@ def _print_item(out: Console, told: StoryItem, figures: Sequence[ClaimedFigure])
     out.print(cell(f"   {item.title or item.summary[:200] or item.url}", "bold"))
     out.print(cell(f"   {joined_line(told.joined, told.similarity, told.signals)}", "dim"))
     for claim in traits.stances:
-        if claim.stance is not Stance.REPORTS:
+        if claim.actor or claim.stance is not Stance.REPORTS:
             words = f": “{claim.text}”" if claim.text else ""
             who = name_of(claim.actor, "en") or told.source
-            out.print(cell(f"   {stance_word(claim.stance, 'en').lower()} by {who}{words}"))
+            verb = stance_word(claim.stance, "en").lower() or "said"
+            out.print(cell(f"   {verb} by {who}{words}"))
     own = [one for one in figures if one.item_id == item.id]
     for one in own[:FIGURES_SHOWN]:
         claimant = f" — {name_of(one.figure.claimant, 'en')}" if one.figure.claimant else ""
@@ -211,9 +212,9 @@ def show_figures(home: Path, storyline: str, *, as_json: bool, unit: str, limit:
 
 
 def _flat(one: ClaimedFigure) -> dict[str, object]:
-    """A claim without its nesting: what was said, then who told it where."""
+    """A claim without its nesting: what was said, then which outlet told it where."""
     line = asdict(one)
-    return {**line.pop("figure"), **line}
+    return {**line.pop("figure"), "outlet": line.pop("source"), **line}
 
 
 def _claimant(one: ClaimedFigure) -> tuple[bool, str]:

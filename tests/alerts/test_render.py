@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.alerts.content import newest_figures
+from bot.alerts.content import newest_figures, sides_of
 from bot.alerts.fit import shorten, units
 from bot.alerts.layout import why_line
 from bot.alerts.render import content_of, render
@@ -27,6 +27,7 @@ from bot.model import (
     Qualifier,
     Side,
     Stance,
+    StanceClaim,
     StoryState,
 )
 from tests.storysamples import (
@@ -37,6 +38,7 @@ from tests.storysamples import (
     KOREAN,
     MONDE,
     POST,
+    RUSSIAN,
     STORY,
     SUBJECT,
     VESTI,
@@ -303,6 +305,31 @@ def test_the_newest_word_of_each_claimant_counts_and_the_highest_comes_first() -
         (1, ""),
     ], "9,000 is the UN's word, whoever repeats it"
     assert newest_figures((*FIGURES, higher))[0] is higher
+
+
+def test_an_item_with_two_numbers_stands_with_both_until_a_new_one_is_said() -> None:
+    """So many are missing and so many more are feared; who repeats the first does not take back the second."""
+    both = [
+        make_claim(value, "missing", "nis", item=KOREAN, source="Yonhap", origin="Yonhap")
+        for value in (200, 700)
+    ]
+    echo = make_claim(200, "missing", "nis", item=ENGLISH, source="Post", origin="AFP")
+    news = make_claim(300, "missing", "nis", item=FRENCH, source="Le Matin", origin="AFP")
+    shown = newest_figures((*both, echo))
+    assert [(one.figure.value, one.source) for one in shown] == [(700, "Yonhap"), (200, "Yonhap")]
+    assert newest_figures((*both, echo, news)) == (news,)
+
+
+def test_the_other_side_of_a_denial_is_shown_also_where_it_was_only_reported() -> None:
+    said = StanceClaim(stance=Stance.REPORTS, actor="coast-guard", text="sank")
+    denied = StanceClaim(stance=Stance.DENIES, actor="ferry-company", text="denies")
+    claimed = StanceClaim(stance=Stance.CLAIMS, actor="ferry-company", text="says")
+    told = (
+        make_told(KOREAN, "Yonhap", "Yonhap", said),
+        make_told(RUSSIAN, "Vesti", "TASS", denied, claimed),
+    )
+    sides = [(side.stance, side.actor) for side in sides_of(told)]
+    assert sides == [(Stance.CLAIMS, "coast-guard"), (Stance.DENIES, "ferry-company")]
 
 
 def test_who_says_the_same_number_shares_it_in_the_line_of_its_unit() -> None:

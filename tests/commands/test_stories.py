@@ -285,7 +285,8 @@ def test_figures_as_json_are_one_line_for_each_claim(vigie: Vigie) -> None:
         (10_000, "exact", "nis", "Yonhap"),
         (12_000, "up_to", "nis", "AFP"),
     ]
-    assert lines[0]["text"] == "1만 명"
+    assert (lines[0]["text"], lines[0]["outlet"], lines[0]["value_max"]) == ("1만 명", "Post ko", None)
+    assert datetime.fromisoformat(str(lines[0]["at"])) == AT
     assert lines[0]["url"] == "https://ko.example/1"
 
 
