@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Annotated
 
@@ -60,17 +61,17 @@ class Annotator:
     @cached_property
     def _lexicon(self) -> Lexicon:
         concepts = [*self._concepts.values(), *load_cues(self._concepts)]
-        return Lexicon([self._spoken(concept) for concept in concepts])
+        lexicon = Lexicon([self._spoken(concept) for concept in concepts])
+        self._concepts.clear()  # the tables hold all that is needed of them
+        return lexicon
 
     def _spoken(self, concept: Concept) -> Concept:
-        """The concept without the names that CLDR gives in languages that no feed speaks."""
-        if not self._languages:
-            return concept
-        terms = tuple(term for term in concept.terms if self._is_spoken(term))
-        return Concept(id=concept.id, terms=terms, covers=concept.covers)
+        """The concept without what is of no use here: words of languages that no feed speaks, and typos."""
+        terms = (replace(term, varies=False) for term in concept.terms if self._is_spoken(term))
+        return Concept(id=concept.id, terms=tuple(terms), covers=concept.covers)
 
     def _is_spoken(self, term: Term) -> bool:
-        return term.varies or term.language == "*" or primary(term.language) in self._languages
+        return not self._languages or term.language == "*" or primary(term.language) in self._languages
 
     def compile(self) -> Annotator:
         """Make the tables now, and return the annotator."""
