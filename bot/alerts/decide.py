@@ -105,7 +105,7 @@ def _news(change: Change) -> tuple[Decision | None, Figure | None]:
         return Decision.NEW_MAXIMUM, change.maximum
     if change.revised:
         return Decision.REVISED, change.revised
-    return (Decision.CORROBORATED, None) if transition else (None, None)
+    return (transition, None) if transition is Decision.CORROBORATED else (None, None)
 
 
 def _told(
@@ -134,7 +134,9 @@ def alert_key(story_key: str, reason: Decision, figure: Figure | None = None) ->
     """The name under which this alert is made once and never again."""
     if figure is None:
         return f"{story_key}/{reason.value}"
-    return f"{story_key}/{reason.value}/{figure.of}/{figure.claimant}/{figure.value:g}"
+    value, top = (f"{one:.12g}" if one is not None else "" for one in (figure.value, figure.value_max))
+    said = f"{value}-{top}" if top else value
+    return f"{story_key}/{reason.value}/{figure.of}/{figure.claimant}/{said}"
 
 
 def due_digest(held_since: datetime, policy: AlertPolicy, *, told_lately: int, now: datetime) -> bool:

@@ -3,7 +3,7 @@ afterwards."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -48,16 +48,18 @@ def replay(
     tracker = Tracker(book)
     feeds: dict[str, Feed] = {}
     tracked: list[tuple[int, Sequence[TrackedMatch]]] = []
+    moved: dict[str, str] = {}
     for number, parsed, feed, at in items:
         if feed.id not in feeds:
             feeds[feed.id] = feed
             store.sync_feeds(list(feeds.values()), at)
         _poll(store, feed, parsed, at)
-        found = tracker.track(store, at, feeds=feeds).tracked
-        tracked.append((number, [match for item in found for match in item.matches]))
+        found = [match for one in tracker.track(store, at, feeds=feeds).tracked for match in one.matches]
+        moved |= {old: each.assignment.story_key for each in found for old in each.assignment.merges}
+        tracked.append((number, found))
     for number, matches in tracked:
         ranked = sorted(matches, key=lambda match: -match.match.score)
-        yield number, tuple(_replayed(match, tracker, book) for match in ranked)
+        yield number, tuple(_replayed(match, moved, book) for match in ranked)
 
 
 def _poll(store: Store, feed: Feed, parsed: ParsedItem, at: datetime) -> None:
@@ -77,7 +79,7 @@ def _poll(store: Store, feed: Feed, parsed: ParsedItem, at: datetime) -> None:
     )
 
 
-def _replayed(match: TrackedMatch, tracker: Tracker, book: Rulebook) -> Replayed:
+def _replayed(match: TrackedMatch, moved: Mapping[str, str], book: Rulebook) -> Replayed:
     storyline = book.storylines[match.match.storyline_id]
     alert = None
     if match.alert:
@@ -87,5 +89,7 @@ def _replayed(match: TrackedMatch, tracker: Tracker, book: Rulebook) -> Replayed
         reason = match.decision
         level = level_of(reason, storyline.alerts).value if reason.alerts else "edit"
         alert = ReplayedAlert(reason=reason.value, level=level, edits=True)
-    story = tracker.story_of(match.match.storyline_id, match.assignment.story_key)
+    story = match.assignment.story_key
+    while story in moved:
+        story = moved[story]
     return Replayed(tracked=match, story=story, alert=alert)

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.alerts.decide import decide
-from bot.model import Feed, Item, Match, StoryMember, TrackedItem, TrackedMatch
+from bot.model import Feed, Item, Match, StoryMember, TrackedItem, TrackedMatch, Traits
 from bot.pipeline.reading import read
 from bot.pipeline.tend import HOUR, told_lately
 from bot.ports import Store
-from bot.stories.board import Board
+from bot.stories.board import Board, Placement
 from bot.stories.cluster import FORGOTTEN
 from bot.stories.rarity import LEARNT, Rarity
 from bot.storylines.context import Memory
@@ -99,11 +99,6 @@ class Tracker:
         matched = sum(bool(found) for found in matches)
         return TrackCount(items=len(items), matched=matched, alerts=alerts, tracked=tuple(tracked))
 
-    def story_of(self, storyline_id: str, key: str) -> str:
-        """The story that holds the items of a story now, after all mergers."""
-        board = self._boards.get(storyline_id)
-        return board.story_of(key) if board else key
-
     def _learnt(self, store: Store) -> Rarity:
         if self._rarity is None:
             self._rarity = Rarity(store.recent_titles(LEARNT))
@@ -123,6 +118,7 @@ class Tracker:
         matcher = self._book.matcher
         matches = [_match(matcher, item, feeds.get(item.feed_id), None) for item in items]
         self._read_boards(store, {*matcher.remembering, *_storylines(matches)}, now)
+        self._recall(store, [item.id for item in items if item.revision], now)
         memories = self._memories(now)
         for item, found in zip(items, matches, strict=True):
             for match in found:
@@ -144,8 +140,9 @@ class Tracker:
 
     def _read_boards(self, store: Store, storyline_ids: set[str], now: datetime) -> None:
         """Bring the boards of these storylines up to what is stored."""
-        self._take(store.story_members(self._boards, now - FORGOTTEN, after=self._read_to))
-        missing = storyline_ids - self._boards.keys()
+        first = not self._boards
+        self._read_to = self._take(store.story_members(self._boards, now - FORGOTTEN, after=self._read_to))
+        missing = sorted(storyline_ids - self._boards.keys())
         if missing:
             records = defaultdict(list)
             for record in store.figure_records(missing):
@@ -153,14 +150,24 @@ class Tracker:
             for name in missing:
                 storyline = self._book.storylines[name]
                 self._boards[name] = Board(storyline, figures=records[name], rarity=self._rarity)
-            self._take(store.story_members(missing, now - FORGOTTEN))
+            read_to = self._take(store.story_members(missing, now - FORGOTTEN))
+            # of the other boards, what was written between the two readings is still to be read
+            self._read_to = read_to if first else self._read_to
         for board in self._boards.values():
             board.forget(now - FORGOTTEN)
 
-    def _take(self, members: Iterable[StoryMember]) -> None:
+    def _recall(self, store: Store, revised: Sequence[int], now: datetime) -> None:
+        """Remember the stories of revised items, however old: what they were is told already."""
+        if revised and self._boards:
+            self._take(store.story_members(self._boards, now + FORGOTTEN, revised))
+
+    def _take(self, members: Iterable[StoryMember]) -> int:
+        """Add members to their boards; returns the `match_id` up to which they are known."""
+        read_to = self._read_to
         for member in members:
             self._boards[member.storyline_id].add(member)
-            self._read_to = max(self._read_to, member.match_id)
+            read_to = max(read_to, member.match_id)
+        return read_to
 
     def _place_all(
         self,
@@ -188,13 +195,12 @@ class Tracker:
         publisher = publisher_of(item, feed)
         for match in matches:
             traits = traits or read(item, publisher, self._book.annotator)
-            board = self._boards[match.storyline_id]
-            placed = board.place(item, match, traits, publisher)
+            placed = self._put(item, match, traits, publisher)
             policy = self._book.storylines[match.storyline_id].alerts
             policy = policy if self._waits else replace(policy, wait=timedelta(0))
             verdict = decide(placed.change, policy, told_lately=told[match.storyline_id], now=now)
             if verdict.alert:
-                board.tell(placed.change.story_key, now)
+                self._boards[match.storyline_id].tell(placed.change.story_key, now)
                 told[match.storyline_id] += not verdict.alert.held
             yield TrackedMatch(
                 match=match,
@@ -206,6 +212,16 @@ class Tracker:
                 alert=verdict.alert,
                 edit_at=verdict.edit_at,
             )
+
+    def _put(self, item: Item, match: Match, traits: Traits, publisher: str) -> Placement:
+        """The item in its story; one that breaks the comparison is a story of its own, so that neither it
+        nor what comes after it is lost."""
+        board = self._boards[match.storyline_id]
+        try:
+            return board.place(item, match, traits, publisher)
+        except Exception:
+            log.exception("item not compared", item=item.id, feed=item.feed_id, storyline=match.storyline_id)
+            return board.place(item, match, Traits(language=item.language), publisher)
 
 
 def publisher_of(item: Item, feed: Feed | None) -> str:

@@ -34,6 +34,9 @@ from bot.text import canonical_url
 HEADLINES = 60
 """Headlines of a storyline that are remembered; a busy day has as many."""
 
+_SAID = frozenset({StoryState.CONFIRMED, StoryState.DENIED, StoryState.DISPUTED})
+"""States that somebody has to say."""
+
 SAID = 500
 """Distinct figures of a story that are told apart; what is above counts as said before."""
 
@@ -55,6 +58,9 @@ class _Facts:
     """What is known of a story beyond its likeness to items."""
 
     state: StoryState = StoryState.REPORTED
+    known: StoryState = StoryState.REPORTED
+    """The state as the readers know it: one that somebody has to say is news until a message told it, though
+    an old item, one that mentions it in passing, or one right after another message reached it before."""
     told_at: datetime | None = None
     origins: KnownOrigins = field(default_factory=KnownOrigins)
     sides: Sides = field(default_factory=Sides)
@@ -62,9 +68,15 @@ class _Facts:
     languages: set[str] = field(default_factory=set)
     said: set[tuple[str, float | None, float | None]] = field(default_factory=set)
 
-    def shown(self) -> tuple[int, ...]:
+    def shown(self) -> tuple[int | StoryState, ...]:
         """What the live message counts."""
-        return len(self.outlets), len(self.languages), len(self.said), len(self.origins.names)
+        return self.state, len(self.outlets), len(self.languages), len(self.said), len(self.origins.names)
+
+    def reach(self, state: StoryState) -> None:
+        """Move to a state; one that only counts outlets and origins is known at once."""
+        self.state = state
+        if state not in _SAID:
+            self.known = state
 
     def add(self, member: StoryMember) -> None:
         """Take note of an item."""
@@ -83,6 +95,8 @@ class _Facts:
         self.said |= other.said
         self.origins = self.origins.merged_with(other.origins)
         self.sides = self.sides.merged_with(other.sides)
+        if other.told_at and other.known in _SAID and self.known is not StoryState.DISPUTED:
+            self.known = other.known
         told = [at for at in (self.told_at, other.told_at) if at]
         self.told_at = max(told, default=None)
 
@@ -115,12 +129,13 @@ class Board:
         self._headlines.append(member)
         facts = self._facts.setdefault(self.story_of(member.story_key), _Facts())
         facts.add(member)
-        facts.state = member.state
+        facts.state = facts.known = member.state
         facts.told_at = member.told_at or facts.told_at
 
     def tell(self, key: str, at: datetime) -> None:
         """Take note that a story was told."""
-        self._facts[self.story_of(key)].told_at = at
+        facts = self._facts[self.story_of(key)]
+        facts.told_at, facts.known = at, facts.state
 
     def forget(self, before: datetime) -> None:
         """Drop the stories that were silent since before that time."""
@@ -141,9 +156,9 @@ class Board:
         for other in assignment.merges:
             self._shelf.merge(key, other)
             facts.absorb(self._facts.pop(other, _Facts()))
-        before = facts.state
+        before = facts.known
         facts.add(member)
-        facts.state = self._state(facts)
+        facts.reach(self._state(facts))
         change = Change(
             story_key=key,
             told_at=facts.told_at,

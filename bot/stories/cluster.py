@@ -9,15 +9,15 @@ more items: what resembles it opens a follow-up. Nothing is read twice: a story 
 from __future__ import annotations
 
 import heapq
-import math
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.model import Assignment, Item, JoinReason, Signal, StoryMember, Traits
+from bot.model import Assignment, Item, JoinReason, StoryMember, Traits
 from bot.stories.copies import COPY, likeness
 from bot.stories.rarity import Rarity
+from bot.stories.register import RUBRIC, Register
+from bot.stories.shelved import Likeness, Recent, Shelved, compared, faded
 from bot.stories.titles import MIN_TITLE, headline, near_title, same_link
 from bot.stories.vectors import Postings, Profile, Vector, Weights, prune
 from bot.text import canonical_url
@@ -43,9 +43,6 @@ ones."""
 FOLLOW = 0.25
 """Likeness, whatever the time between them, from which a new story follows up one that sleeps."""
 
-FADING = timedelta(hours=48)
-"""Time between an item and a story after which their likeness counts for a third (1/e)."""
-
 SLEEP = timedelta(days=3)
 """Silence after which a story takes no more items, where the storyline does not say otherwise."""
 
@@ -61,60 +58,13 @@ CROWDED = 500
 NEAREST = 12
 """Stories that an item is fully compared with."""
 
-RUBRIC = timedelta(hours=18)
-"""An outlet that uses a headline again after so long has a rubric ("Morning briefing"), not the same news."""
-
 LEARNT = 10
 """Items of a story from which rarity is learnt, so that the words of a big story stay telling."""
-
-RECENT = 8
-"""Items of a story whose headlines and texts are kept for comparison."""
-
-SHOWN = 6
-"""Shared features of a kind that the evidence names."""
 
 
 def story_key(storyline_id: str, item_id: int) -> str:
     """The stable name of the story that this item opens."""
     return f"{storyline_id}/{item_id}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Recent:
-    """An item of a story, as it is compared by its letters."""
-
-    item_id: int
-    title: str
-    publisher: str
-    shingles: tuple[int, ...]
-    at: datetime
-
-
-@dataclass(slots=True)
-class _Story:
-    """A story on the shelf."""
-
-    key: str
-    first_at: datetime
-    last_at: datetime
-    told: bool = False
-    profile: Profile = field(default_factory=Profile)
-    recent: deque[_Recent] = field(default_factory=lambda: deque(maxlen=RECENT))
-
-    def gap(self, at: datetime) -> timedelta:
-        """The time between an item and the story; none while it lasts."""
-        return max(self.first_at - at, at - self.last_at, timedelta(0))
-
-
-@dataclass(frozen=True, slots=True)
-class _Likeness:
-    """How like a story an item is, and why."""
-
-    story: _Story
-    content: float
-    """Whatever the time."""
-    score: float
-    signals: tuple[Signal, ...]
 
 
 class Shelf:
@@ -131,12 +81,9 @@ class Shelf:
         self.storyline_id = storyline_id
         self.sleep = sleep
         self._weights = Weights(rarity)
-        self._stories: OrderedDict[str, _Story] = OrderedDict()
+        self._stories: OrderedDict[str, Shelved] = OrderedDict()
         self._postings = Postings()
-        self._by_item: dict[int, str] = {}
-        self._by_link: dict[str, tuple[str, str]] = {}
-        self._by_title: dict[str, tuple[str, str, datetime]] = {}
-        self._moved: dict[str, str] = {}
+        self._register = Register()
         for member in members:
             self.add(member)
 
@@ -145,21 +92,21 @@ class Shelf:
 
     def knows(self, item_id: int) -> bool:
         """Whether an item is in one of the stories."""
-        return item_id in self._by_item
+        return self._register.item(item_id) is not None
 
     # --- adding ------------------------------------------------------------------------------------------
 
     def add(self, member: StoryMember) -> None:
         """Put an item of a story on the shelf, once."""
         key = self.story_of(member.story_key)
-        if member.item_id in self._by_item:
+        if self.knows(member.item_id):
             if key in self._stories:
                 self._stories[key].told |= member.told
             return
         at = member.at or _EVER
         story = self._stories.get(key)
         if story is None:
-            story = self._stories[key] = _Story(key, at, at)
+            story = self._stories[key] = Shelved(key, at, at)
             self._weights.stories += 1
         self._note(story, member, at)
         vector = Vector.of(member.traits)
@@ -174,21 +121,19 @@ class Shelf:
         self._drop(key, prune(story.profile, self._weights))
         self._weights.age()
 
-    def _note(self, story: _Story, member: StoryMember, at: datetime) -> None:
+    def _note(self, story: Shelved, member: StoryMember, at: datetime) -> None:
         title = headline(member.title)
         story.told |= member.told
         story.first_at, story.last_at = min(story.first_at, at), max(story.last_at, at)
-        story.recent.append(_Recent(member.item_id, title, member.publisher, member.traits.shingles, at))
+        story.recent.append(Recent(member.item_id, title, member.publisher, member.traits.shingles, at))
         self._stories.move_to_end(story.key)
-        self._by_item[member.item_id] = story.key
-        if "/" in member.url_key:
-            self._by_link.setdefault(member.url_key, (story.key, title))
-        if title:
-            self._by_title[title] = (story.key, member.publisher, at)
+        self._register.note(
+            story.key, member.item_id, link=member.url_key, title=title, publisher=member.publisher, at=at
+        )
 
     def _drop(self, key: str, features: Iterable[str]) -> None:
         for feature in features:
-            self._weights.in_stories[feature] -= 1
+            self._weights.drop(feature)
             self._postings.discard(feature, key)
 
     def merge(self, into: str, key: str) -> None:
@@ -202,22 +147,16 @@ class Shelf:
             self._postings.discard(feature, key)
             self._postings.add(feature, into)
             if feature in held:
-                self._weights.in_stories[feature] -= 1
+                self._weights.drop(feature)
         self._weights.stories -= 1
-        taker.profile.absorb(given.profile)
+        taker.absorb(given)
         self._drop(into, prune(taker.profile, self._weights))
-        taker.told |= given.told
-        taker.first_at = min(taker.first_at, given.first_at)
-        taker.last_at = max(taker.last_at, given.last_at)
-        taker.recent = deque(sorted((*taker.recent, *given.recent), key=lambda item: item.at), maxlen=RECENT)
         self._stories.move_to_end(into)
-        self._moved[key] = into
+        self._register.move(key, into)
 
     def story_of(self, key: str) -> str:
         """The story that holds the items of this one now."""
-        while key in self._moved:
-            key = self._moved[key]
-        return key
+        return self._register.story_of(key)
 
     def forget(self, before: datetime) -> list[str]:
         """Take the stories from the shelf that were silent since before that time; returns their keys."""
@@ -230,32 +169,26 @@ class Shelf:
             del self._stories[key]
             self._weights.stories -= 1
             self._drop(key, list(story.profile.features()))
-        if gone:
-            self._tidy(frozenset(gone))
+            self._register.forget(key)
         return gone
-
-    def _tidy(self, gone: frozenset[str]) -> None:
-        self._moved = {old: new for old, new in self._moved.items() if self.story_of(new) not in gone}
-        self._by_item = {i: key for i, key in self._by_item.items() if self.story_of(key) not in gone}
-        self._by_link = {k: kept for k, kept in self._by_link.items() if self.story_of(kept[0]) not in gone}
-        self._by_title = {k: kept for k, kept in self._by_title.items() if self.story_of(kept[0]) not in gone}
 
     # --- assigning ---------------------------------------------------------------------------------------
 
     def assign(self, item: Item, traits: Traits, publisher: str = "") -> Assignment:
         """The story of this item, with the evidence; the shelf does not change."""
-        if found := self._by_item.get(item.id):
-            return self._joins(self._stories[self.story_of(found)], JoinReason.SAME_ITEM)
+        if found := self._register.item(item.id):
+            return self._joins(self._stories[found], JoinReason.SAME_ITEM)
         at = item.dated_at
         title = headline(item.title)
-        rubric = self._is_rubric(title, publisher, at)
+        says_more = len(traits.words) > traits.title_words
+        rubric = says_more and self._register.is_rubric(title, publisher, at)
         if sure := self._same(item, title, at, rubric=rubric):
             return sure
         vector = Vector.of(traits, title=not rubric)
         near = sorted(self._nearest(vector, at), key=lambda like: -like.score)
         awake = [like for like in near if like.story.gap(at) <= self.sleep]
         for like in awake:
-            if copied := self._copied(like, "" if rubric else title, traits):
+            if copied := self._copied(like, "" if rubric else title, traits, publisher, at):
                 return copied
         if awake and awake[0].score >= _needed(traits) - self._ease(at):
             best = awake[0]
@@ -263,32 +196,33 @@ class Shelf:
             return self._joins(best.story, JoinReason.SAME_EVENT, best, merges=merges)
         return self._opens(item, near, at)
 
-    def _is_rubric(self, title: str, publisher: str, at: datetime) -> bool:
-        """Whether the outlet had the same headline days before, so that it says nothing of the news."""
-        used = self._by_title.get(title)
-        return bool(publisher and used and used[1] == publisher and abs(at - used[2]) >= RUBRIC)
-
     def _same(self, item: Item, title: str, at: datetime, *, rubric: bool) -> Assignment | None:
         """The story that carries the same page or the same headline."""
         link = canonical_url(item.url)
-        if found := self._by_link.get(link) if "/" in link else None:
+        if found := self._register.link(link):
             story = self._awake(found[0], at)
             if story and not rubric and (like := same_link(title, found[1])):
                 return self._joins(story, JoinReason.SAME_LINK, similarity=like)
-        if len(title) >= MIN_TITLE and not rubric and (named := self._by_title.get(title)):
-            story = self._awake(named[0], at)
+        if len(title) >= MIN_TITLE and not rubric and (named := self._register.title(title)):
+            story = self._awake(named, at)
             if story:
                 return self._joins(story, JoinReason.SAME_TITLE)
         return None
 
-    def _awake(self, key: str, at: datetime) -> _Story | None:
-        story = self._stories.get(self.story_of(key))
+    def _awake(self, key: str, at: datetime) -> Shelved | None:
+        story = self._stories.get(key)
         return story if story and story.gap(at) <= self.sleep else None
 
-    def _copied(self, like: _Likeness, title: str, traits: Traits) -> Assignment | None:
-        """The assignment to a story that holds nearly the same headline or text."""
+    def _copied(
+        self, like: Likeness, title: str, traits: Traits, publisher: str, at: datetime
+    ) -> Assignment | None:
+        """The assignment to a story that holds nearly the same headline or text.
+
+        An outlet's headlines of several days that differ in a weekday are a rubric.
+        """
         for other in reversed(like.story.recent):
-            if near := near_title(title, other.title):
+            daily = other.publisher == publisher and abs(at - other.at) >= RUBRIC
+            if near := 0.0 if daily else near_title(title, other.title):
                 return self._joins(
                     like.story, JoinReason.NEAR_TITLE, like, similarity=near, item=other.item_id
                 )
@@ -298,7 +232,7 @@ class Shelf:
                 )
         return None
 
-    def _nearest(self, vector: Vector, at: datetime) -> Iterator[_Likeness]:
+    def _nearest(self, vector: Vector, at: datetime) -> Iterator[Likeness]:
         """The stories that share most with an item, fully compared."""
         weights = self._weights
         values = {**vector.words, **vector.names, **vector.common, **vector.neutral}
@@ -312,16 +246,11 @@ class Shelf:
         for key in heapq.nlargest(NEAREST, shares, key=shares.__getitem__):
             yield self._compared(vector, self._stories[key], at)
 
-    def _compared(self, vector: Vector, story: _Story, at: datetime) -> _Likeness:
+    def _compared(self, vector: Vector, story: Shelved, at: datetime) -> Likeness:
         mine = Profile()
         mine.add(vector)
         content, shared = self._weights.likeness(mine, story.profile)
-        fading = math.exp(-(story.gap(at) / FADING))
-        signals = list(_signals(shared))
-        if fading < 1:
-            signals.append(Signal(kind="time", weight=content * (fading - 1), detail=_span(story.gap(at))))
-        signals.sort(key=lambda signal: -abs(signal.weight))
-        return _Likeness(story, content, content * fading, tuple(signals))
+        return compared(story, at, content, shared)
 
     def _ease(self, at: datetime) -> float:
         """What is asked less of an item where there is hardly another story that it could belong to."""
@@ -332,23 +261,22 @@ class Shelf:
             live += 1
         return EASE * max(0, FEW - max(live, 1)) / (FEW - 1)
 
-    def _same_as(self, best: _Likeness, others: Iterable[_Likeness]) -> Iterator[str]:
+    def _same_as(self, best: Likeness, others: Iterable[Likeness]) -> Iterator[str]:
         """The other stories near an item that are the same as the one it joins."""
         for like in others:
             if like.score >= JOIN and self._alike(best.story, like.story) >= MERGE:
                 yield like.story.key
 
-    def _alike(self, one: _Story, other: _Story) -> float:
+    def _alike(self, one: Shelved, other: Shelved) -> float:
         """How like each other two stories are, after the time between them took its share."""
         content, _ = self._weights.likeness(one.profile, other.profile)
-        gap = max(other.first_at - one.last_at, one.first_at - other.last_at, timedelta(0))
-        return content * math.exp(-(gap / FADING))
+        return content * faded(one.gap_to(other))
 
     def _joins(
         self,
-        story: _Story,
+        story: Shelved,
         how: JoinReason,
-        like: _Likeness | None = None,
+        like: Likeness | None = None,
         *,
         similarity: float | None = None,
         item: int = 0,
@@ -367,7 +295,7 @@ class Shelf:
             merges=merges,
         )
 
-    def _opens(self, item: Item, near: Iterable[_Likeness], at: datetime) -> Assignment:
+    def _opens(self, item: Item, near: Iterable[Likeness], at: datetime) -> Assignment:
         """A story of its own, perhaps one that follows up the story most like it that sleeps."""
         asleep = [like for like in near if like.story.gap(at) > self.sleep and like.content >= FOLLOW]
         older = max(asleep, key=lambda like: like.content, default=None)
@@ -390,21 +318,3 @@ def _needed(traits: Traits) -> float:
 
 
 _EVER = datetime.min.replace(tzinfo=UTC)
-
-_KINDS = {"~": "names", "#": "numbers"}
-
-
-def _signals(shared: dict[str, float]) -> Iterator[Signal]:
-    """What was shared, by kind, with its part of the likeness."""
-    kinds: dict[str, list[str]] = {}
-    for name in sorted(shared, key=lambda name: (-shared[name], name)):
-        kind = _KINDS.get(name[0], "words" if ":" in name else "concepts")
-        kinds.setdefault(kind, []).append(name)
-    for kind, found in kinds.items():
-        detail = ", ".join(name.split(":", 1)[-1].lstrip("~#+") for name in found[:SHOWN])
-        yield Signal(kind=kind, weight=sum(shared[name] for name in found), detail=detail)
-
-
-def _span(gap: timedelta) -> str:
-    hours = gap / timedelta(hours=1)
-    return f"{hours:.0f} h between them" if hours < 48 else f"{hours / 24:.0f} days between them"

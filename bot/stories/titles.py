@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import takewhile
 
 from rapidfuzz import fuzz
 
@@ -20,6 +21,10 @@ not, though their headlines have 94."""
 LIKE_TITLE = 60
 """`token_sort_ratio` from which the headlines of one link are of one story; a live page or the home page of
 an agency carries one link for ever new ones, which have 30 to 50."""
+
+LABEL = 3
+"""Words that two headlines of one link begin with, and words that are left of both, from which on only what
+is left is compared."""
 
 ENOUGH_WORDS = 6
 ENOUGH_LETTERS = 15
@@ -45,7 +50,15 @@ def headline(title: str) -> str:
 
 
 def same_link(one: str, other: str) -> float:
-    """The likeness in (0, 1] of two folded headlines of one link, 0 where the page carries ever new ones."""
+    """The likeness in (0, 1] of two folded headlines of one link, 0 where the page carries ever new ones.
+
+    A label at their beginning ("EN DIRECT, guerre en Ukraine") does not make them alike.
+    """
+    pairs = zip(one.split(), other.split(), strict=False)
+    label = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    rests = [" ".join(title.split()[label:]) for title in (one, other)]
+    if label >= LABEL and min(len(rest.split()) for rest in rests) >= LABEL:
+        one, other = rests
     return fuzz.token_sort_ratio(one, other, score_cutoff=LIKE_TITLE) / 100
 
 

@@ -35,6 +35,10 @@ KEPT, PRUNED = 400, 150
 EPOCH = 0.02
 """Growth of a storyline (as a share of what it holds) for which weights that were computed are kept."""
 
+VOCABULARY = 100_000
+"""Features that are counted by items; when there are more, the counts are halved and what was said once is
+forgotten."""
+
 FLOOR = 0.02
 """What the commonest feature is worth: little, and not nothing."""
 
@@ -162,6 +166,15 @@ class Weights:
         """Count the features of one more item."""
         self._items += 1
         self._in_items.update(features)
+        if len(self._in_items) > VOCABULARY:
+            self._items //= 2
+            self._in_items = Counter({name: n // 2 for name, n in self._in_items.items() if n > 1})
+
+    def drop(self, feature: str) -> None:
+        """Note that one story less holds a feature."""
+        self.in_stories[feature] -= 1
+        if self.in_stories[feature] <= 0:
+            del self.in_stories[feature]
 
     def age(self) -> None:
         """Note that an item was added; what was computed is forgotten when the counts have grown by EPOCH."""

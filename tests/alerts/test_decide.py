@@ -75,7 +75,8 @@ def test_a_new_story_waits_a_moment_for_other_outlets() -> None:
             Level.QUIET,
         ),
         # the item itself does not confirm: somebody in it does, in passing
-        (replace(TOLD, after=StoryState.CONFIRMED), Decision.CORROBORATED, Level.EDIT),
+        (replace(TOLD, after=StoryState.CONFIRMED, shows_more=True), Decision.UPDATED, Level.EDIT),
+        (replace(TOLD, after=StoryState.DENIED, shows_more=True), Decision.UPDATED, Level.EDIT),
         (replace(TOLD, after=StoryState.DENIED, stance=Stance.DENIES), Decision.DENIED, Level.LOUD),
         (replace(TOLD, after=StoryState.DISPUTED, stance=Stance.DENIES), Decision.DISPUTED, Level.LOUD),
         (replace(TOLD, stance=Stance.CORRECTS), Decision.CORRECTED, Level.LOUD),
