@@ -39,6 +39,12 @@ _SAYING = (
 DOING = ("acts", "votes")
 """Cues that cite nobody, but tell what somebody does; the headline's is what the item is about."""
 
+OPENING = 5
+"""Characters before the subject that opens a headline: an article, a bracket."""
+
+_COMPOUND = re.compile(r"[\s-]?(?:sanction|制裁|제재|[\u4e00-\u9fff]?制裁)", re.IGNORECASE)
+"""What makes a country's name the object: `Russia sanctions`, `対ロシア制裁`."""
+
 _CLAUSE = re.compile(r"[,;:!?()|、。，：；！？،؛؟—–]")
 
 _BREAK = re.compile(r"[:;!?\"«»„“”「『。：；！？|]")
@@ -104,6 +110,16 @@ def label_of(text: str, named: Sequence[Named]) -> Named | None:
     start = label.end() if label else 0
     filed = first is not None and first.start <= start and first.metonym and _COLON.match(text, first.end)
     return first if filed else None
+
+
+def opener_of(text: str, named: Sequence[Named]) -> Named | None:
+    """The one with whom a headline opens as its subject: no label, no compound, no place."""
+    first = next(iter(named), None)
+    if first is None or not first.speaker or first.start > OPENING or _oblique(first, text):
+        return None
+    if first.metonym and _COMPOUND.match(text, first.end):
+        return None
+    return None if _COLON.match(text, first.end) or text[first.end : first.end + 1] == "-" else first
 
 
 def actor_of(

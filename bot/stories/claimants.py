@@ -6,15 +6,25 @@ way to the body or person of its own that the item names (the spy agency, the pa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from anyascii import anyascii
+
 from bot.model import Attribution, Evidence
-from bot.stories.naming import HOMES
+from bot.stories.binding import opener_of
+from bot.stories.naming import HOMES, cues_of, named_in
 from bot.stories.speakers import Said, sayings
 
 _SPEAKERS = "speakers/"
 _UN = ("un", "un-security-council", "un-committee", "un-general-assembly")
+_SANCTIONS = ("sanctions", "units/money", "stances/acts")
+"""Concepts of a headline in which somebody decides what others pay or suffer."""
+
+_ACRONYM = re.compile(r"\W{0,2}(?:(?:La|Le|Il|El|Lo|The|A|O|Die|Der|Das|De)\s)?([A-ZА-ЯІЇЄҐ]{3,8})(?=\s|,)")
+"""A body that the rules do not name, as the subject that opens a headline: `CMVM aplicou …`."""
+
 _FINDERS = ("un-panel", "un-human-rights", "un-expert", "ngo")
 _REJECTING = ("denies", "not-denied", "cannot-confirm")
 
@@ -72,13 +82,32 @@ def claimants(
     if attributions and not cited:  # whose findings they reject
         cited = [one for one in named if one.speaker in _FINDERS]
     elif not attributions:
-        cited = named
-    return Claimants(cited=cited, named=named, said=said)
+        cited = _unsaid(title, mentions, named)
+    return Claimants(cited=cited, named=named if attributions else (), said=said)
 
 
 def speaks_for(body: str, whole: str) -> bool:
     """Whether a body or person is one of a whole."""
     return HOMES.get(body) == whole or (body == "un-panel" and whole in _UN)
+
+
+def _unsaid(title: str, mentions: Sequence[Evidence], named: Sequence[Attribution]) -> list[Attribution]:
+    """Where nobody is cited: whose findings the item tells, else the body that its headline says acts."""
+    found = [one for one in named if one.speaker in (*_FINDERS, "court")]
+    if found:
+        return found
+    decides = any(one.field == "title" and one.concept in _SANCTIONS for one in mentions)
+    opener = opener_of(title, named_in("title", title, mentions, cues_of("title", title, mentions)))
+    if opener and (decides or opener.speaker != opener.side or opener.side == "un"):
+        return [_attribution(opener.speaker, title, opener.start, opener.end)]
+    acronym = _ACRONYM.match(title) if decides and not title.isupper() else None
+    if acronym and not opener:
+        return [_attribution(anyascii(acronym[1]).lower(), title, *acronym.span(1))]
+    return []
+
+
+def _attribution(speaker: str, title: str, start: int, end: int) -> Attribution:
+    return Attribution(speaker=speaker, text=title[start:end], field="title", start=start, end=end)
 
 
 def _touches(one: Attribution, field: str, start: int, end: int) -> bool:

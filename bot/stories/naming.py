@@ -62,7 +62,17 @@ HOMES = {
 _OWN_VOICE = ("intelligence", "state-media")
 """Offices that are not the person who was named before."""
 
-_TELLING = ("intelligence", "state-media", "defence", "foreign", "military", "president", "envoy", "official")
+_TELLING = (
+    "intelligence",
+    "state-media",
+    "defence",
+    "foreign",
+    "military",
+    "president",
+    "envoy",
+    "treasury",
+    "official",
+)
 """Roles, the most telling first: `ministre … de la Défense` is both `official` and `defence`."""
 
 STOP = re.compile(
@@ -193,7 +203,7 @@ def _pieces(field: str, mentions: Iterable[Evidence]) -> list[_Piece]:
     found = []
     for one in mentions:
         kind, _, name = one.concept.partition("/")
-        if one.field == field and kind in _KINDS and name:
+        if one.field == field and kind in _KINDS and name and not _is_inside(one):
             declined = one.how == "inflected" and bool(_CYRILLIC.search(one.text))
             side = name if kind == "countries" else ""
             found.append(_Piece(kind, name, side, one.start, one.end, declined))
@@ -209,6 +219,11 @@ def _pieces(field: str, mentions: Iterable[Evidence]) -> list[_Piece]:
         elif piece.id == "envoy" and kept[-1].kind == "speakers":
             kept.append(piece)  # `UN-Botschafter`
     return kept
+
+
+def _is_inside(one: Evidence) -> bool:
+    """Whether a sign with its comma ends a word (会議中、) and does not open a headline (英、)."""
+    return one.text.endswith("、") and (one.field != "title" or one.start > 0)
 
 
 def _rank(role: str) -> int:
