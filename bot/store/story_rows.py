@@ -108,11 +108,13 @@ WHERE matches.id IN (SELECT value FROM json_each(:ids)) ORDER BY matches.id
 
 _ALL_FIGURES = "SELECT id FROM figures WHERE story_id = :story_id"
 
+# The last word of each claimant first, then what each said before: an item can hold several numbers of a
+# thing, and a message names the number that a new one replaces.
 _LAST_WORDS = """
 SELECT id FROM (
   SELECT id, at, row_number() OVER (PARTITION BY unit, claimant ORDER BY at DESC, id DESC) AS place
   FROM figures WHERE story_id = :story_id
-) WHERE place = 1 ORDER BY at DESC, id DESC LIMIT :figures
+) WHERE place <= 6 ORDER BY place, at DESC, id DESC LIMIT :figures
 """
 
 # Both walks leap along an index from one group to the next, however many figures a group has.

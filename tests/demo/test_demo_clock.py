@@ -22,3 +22,15 @@ def test_with_the_real_clock_it_moves_forwards_and_is_aware() -> None:
     first, second = clock.now(), clock.now()
     assert START <= first <= second
     assert first.tzinfo is UTC
+
+
+def test_a_standing_clock_runs_from_when_it_is_told_to() -> None:
+    seconds = 100.0
+    clock = FastClock(START, 3600, standing=True, monotonic=lambda: seconds)
+    seconds = 200.0
+    assert clock.now() == START
+    clock.go()
+    seconds = 201.0
+    assert clock.now() == START + timedelta(hours=1)
+    clock.go()
+    assert clock.now() == START + timedelta(hours=1), "it does not begin again"

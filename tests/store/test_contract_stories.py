@@ -16,6 +16,7 @@ from bot.model import (
     ClaimedFigure,
     Decision,
     Figure,
+    Item,
     JoinReason,
     Level,
     Origin,
@@ -402,6 +403,25 @@ def test_the_view_of_a_message_is_bounded_and_knows_first_newest_origins_and_lan
     assert (claimed.story.story.items, claimed.story.languages) == (200, ("fr", "en", "ko"))
     assert len(claimed.story.figures) == 40
     assert {one.figure.value for one in claimed.story.figures} == {float(n) for n in range(160, 200)}
+
+
+def test_the_view_of_a_message_has_what_a_claimant_said_before_the_last_word(store: Store) -> None:
+    """So that a message can name the number that a new one replaces, and both numbers of one item."""
+    chat = store.save_chat(make_chat())
+    store.subscribe(chat.id, ALL_STORYLINES, NOW)
+    first, second = stored(store, "a", "b")
+    values = {1_500.0: first, 3_000.0: second, 12_000.0: second}
+
+    def traits(item: Item) -> Traits:
+        return said(*(make_figure(value, claimant="nis") for value, of in values.items() if of is item))
+
+    told = [but(opens(first), traits=traits(first))]
+    joined = but(joins(second, f"strike/{first.id}"), traits=traits(second))
+    store.save_tracking([*told, joined], NOW)
+    (claimed,) = store.claim_deliveries(NOW, 9, [Channel.TELEGRAM])
+    assert {(one.item_id, one.figure.value) for one in claimed.story.figures} == {
+        (item.id, value) for value, item in values.items()
+    }
 
 
 # --- alerts and sleep ------------------------------------------------------------------------------------
