@@ -60,6 +60,8 @@ _TRAIL = re.compile(r"(?:[:：、،]\s*|\s[-–—]\s*|と|[」』”\"]\s*|\u30
 
 _SOV = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
 
+_CYRILLIC_AT = re.compile("[\u0400-\u04ff]")
+
 _VSO = re.compile(r"[\u0590-\u06ff]")
 
 _TOPIC = re.compile(r"[^、。\s]{0,8}[はがも]|[^\s]{0,4}(?:\s[^\s,]{1,6})?(?:은|는|이|가)(?=\s)")
@@ -135,7 +137,7 @@ def actor_of(
     straight = [one for one in before if not _oblique(one, text)]
     agent = after[0] if after and _BY.fullmatch(text, cue.end, after[0].start) else None
     runs = bool(_SOV.search(text, start, end))
-    before = straight or ([] if runs else before[:1])
+    before = straight or (before[:1] if _CYRILLIC_AT.search(text, start, end) else [])
     if cue.kind in DOING and not runs:
         before = [one for one in before if not _CLAUSE.search(text, one.end, cue.start)]
         named_act = (

@@ -22,8 +22,11 @@ _UN = ("un", "un-security-council", "un-committee", "un-general-assembly")
 _SANCTIONS = ("sanctions", "units/money", "stances/acts")
 """Concepts of a headline in which somebody decides what others pay or suffer."""
 
-_ACRONYM = re.compile(r"\W{0,2}(?:(?:La|Le|Il|El|Lo|The|A|O|Die|Der|Das|De)\s)?([A-ZА-ЯІЇЄҐ]{3,8})(?=\s|,)")
-"""A body that the rules do not name, as the subject that opens a headline: `CMVM aplicou …`."""
+_UNKNOWN = re.compile(
+    r"(?:.{0,40}:\s)?\W{0,2}(?i:(?:la|le|il|el|lo|the|a|o|die|der|das|de)\s|l[’'])?"
+    r"(?P<name>[^\W\d_a-zа-яіїєґß-ÿ][^\W\d_]{2,11})\s(?:(?:a|ha|hat|heeft|har)\s)?",
+)
+"""A body that the rules do not name, right before its verb at the opening of a headline: `CMVM aplicou …`."""
 
 _FINDERS = ("un-panel", "un-human-rights", "un-expert", "ngo")
 _REJECTING = ("denies", "not-denied", "cannot-confirm")
@@ -100,10 +103,25 @@ def _unsaid(title: str, mentions: Sequence[Evidence], named: Sequence[Attributio
     opener = opener_of(title, named_in("title", title, mentions, cues_of("title", title, mentions)))
     if opener and (decides or opener.speaker != opener.side or opener.side == "un"):
         return [_attribution(opener.speaker, title, opener.start, opener.end)]
-    acronym = _ACRONYM.match(title) if decides and not title.isupper() else None
-    if acronym and not opener:
-        return [_attribution(anyascii(acronym[1]).lower(), title, *acronym.span(1))]
-    return []
+    return [] if opener else _unknown(title, mentions)
+
+
+def _unknown(title: str, mentions: Sequence[Evidence]) -> list[Attribution]:
+    """The body that no rule names and whose deed the headline tells, by its own name in Latin letters."""
+    deed = next((one for one in mentions if one.field == "title" and one.concept == "stances/acts"), None)
+    found = _UNKNOWN.fullmatch(title, 0, deed.start) if deed else None
+    if not found or title.isupper() or not found["name"][0].isupper():
+        return []
+    start, end = found.span("name")
+    if any(
+        one.field == "title" and one.start < end and start < one.end and _is_known(one) for one in mentions
+    ):
+        return []
+    return [_attribution(anyascii(found["name"]).lower(), title, start, end)]
+
+
+def _is_known(one: Evidence) -> bool:
+    return one.concept.startswith(("speakers/", "countries/", "roles/", "stances/", "units/"))
 
 
 def _attribution(speaker: str, title: str, start: int, end: int) -> Attribution:

@@ -86,7 +86,7 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 OBLIQUE = re.compile(
     r"(?:^|[\s(])(?:in|at|to|from|for|with|against|on|before|over|about|à|au|aux|en|devant|dans"
     r"|contre|pour|avec|sur|im|an|am|vor|vom|bei|aus|gegen|für|mit|zum|zur|beim|a|al|ante|contra"
-    r"|para|con|ai|all[’']|nell[’']|nel|nella|em|no|na|ao|в|во|на|із|з|от|від|для|до|против|проти|о|об|у|w|we|od"
+    r"|para|con|ai|da|dal|dalla|dai|all[’']|nell[’']|nel|nella|em|no|na|ao|в|во|на|із|з|от|від|для|до|против|проти|о|об|у|w|we|od"
     r"|przeciw|dla|van|aan|op|naar|i|på|av|från|mot|till)\s*(?:(?:the|le|la|les|l[’']|der|dem|den|die|el|los|o|a|il)\s*)?$",
     re.IGNORECASE,
 )
