@@ -14,6 +14,7 @@ from itertools import groupby
 from bot.alerts.layout import clock_time
 from bot.commands.timeline import Cited, Entry, Reference, Timeline
 from bot.console import to_json
+from bot.model import StoryState
 from bot.text import one_line
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$#{}]|(?<=:)/|(?<=www)\.", re.IGNORECASE)
@@ -91,19 +92,25 @@ def _facts(entry: Entry) -> Iterator[tuple[str, str]]:
     if len(story.origins) > _ORIGINS_SHOWN:
         origins.append(f"+{len(story.origins) - _ORIGINS_SHOWN}")
     named = f": {', '.join(origins)}" if origins else ""
-    outlets, count = _count(story.outlets, "outlet"), _count(len(story.origins), "origin")
-    yield "State", story.state.value
+    outlets, count = counted(story.outlets, "outlet"), counted(len(story.origins), "origin")
+    yield "State", _state(entry)
     yield "Told by", f"{outlets}, {count}{named}; in {', '.join(entry.languages) or 'an unknown language'}"
     if entry.follows:
         yield "Continues", entry.follows
 
 
-def _count(number: int, name: str) -> str:
+def _state(entry: Entry) -> str:
+    asleep = entry.story.state is StoryState.DORMANT
+    return f"{entry.reached.value}, {StoryState.DORMANT.value}" if asleep else entry.reached.value
+
+
+def counted(number: int, name: str) -> str:
+    """`1 outlet`, `1,200 outlets`."""
     return f"{number:,} {name}" + ("" if number == 1 else "s")
 
 
 def _and_more(entry: Entry) -> str:
-    return f" and {_count(entry.more_items, 'more item')}" if entry.more_items else ""
+    return f" and {counted(entry.more_items, 'more item')}" if entry.more_items else ""
 
 
 def _summary(made: Timeline) -> str:
@@ -181,8 +188,7 @@ def html_page(made: Timeline) -> str:
 
 def _html_entry(entry: Entry) -> Iterator[str]:
     shown, original = _headlines(entry)
-    state = entry.story.state.value
-    yield f'<article id="s{entry.story.id}" class="{state}">'
+    yield f'<article id="s{entry.story.id}" class="{entry.reached.value}">'
     language = "en" if original else entry.language
     yield f'<h3 dir="auto"{_lang(language)}>{_text(shown)}</h3>'
     if original:
@@ -190,7 +196,7 @@ def _html_entry(entry: Entry) -> Iterator[str]:
     time = f'<time datetime="{entry.at.isoformat()}">{clock_time(entry.at)}</time>'
     (_, _), *facts = _facts(entry)
     told = ". ".join(f"{label} {_text(text)}" for label, text in facts)
-    yield f'<p class="meta">{time} · <span class="state">{state}</span> · {told}</p>'
+    yield f'<p class="meta">{time} · <span class="state">{_state(entry)}</span> · {told}</p>'
     if cited := [*entry.figures, *entry.sides]:
         yield "<ul>"
         yield from (f"<li>{_html_cited(one)}</li>" for one in cited)

@@ -16,13 +16,14 @@ from bot.alerts.layout import clock_time
 from bot.alerts.names import amount, name_of, said, unit_of
 from bot.alerts.words import stance_word
 from bot.commands.ask import stored
-from bot.commands.pages import html_page, json_document, markdown
+from bot.commands.pages import counted, html_page, json_document, markdown
 from bot.commands.screen import ago, cell, print_json, screen, table
-from bot.commands.timeline import item_time, make_timeline
+from bot.commands.timeline import item_time, make_timeline, reached
 from bot.config import RULES_FOLDER, rule_files
 from bot.errors import ConfigError, VigieError
 from bot.model import (
     Alert,
+    AlertPolicy,
     ClaimedFigure,
     ExplainedMatch,
     JoinReason,
@@ -30,6 +31,7 @@ from bot.model import (
     Stance,
     Story,
     StoryItem,
+    Storyline,
     StoryView,
 )
 from bot.ports import Store
@@ -101,7 +103,8 @@ def show_story(home: Path, number: int, *, as_json: bool, limit: int) -> None:
     out = screen()
     if story.id != number:
         out.print(cell(f"Story {number} turned out to be story {story.id}", "yellow"))
-    _print_story(out, view)
+    rules = _in_force(home, story.storyline_id)
+    _print_story(out, view, rules.alerts if rules else AlertPolicy())
     for item in items[:limit]:
         _print_item(out, item, view.figures)
     if len(items) > limit:
@@ -124,13 +127,17 @@ def _explained(store: Store, alert: Alert) -> ExplainedMatch | None:
     return next((match for match in matches if match.alert and match.alert.id == alert.id), None)
 
 
-def _print_story(out: Console, view: StoryView) -> None:
-    story = view.story
-    out.print(cell(f"Story {story.id} · {story.storyline_id} · {story.state.value}", "bold cyan"))
+def _print_story(out: Console, view: StoryView, policy: AlertPolicy) -> None:
+    story, far = view.story, reached(view, policy)
+    state = far.value if far is story.state else f"{far.value}, {story.state.value}"
+    out.print(cell(f"Story {story.id} · {story.storyline_id} · {state}", "bold cyan"))
     out.print(cell(story.title or "(no title)", "bold"))
-    origins = f"{len(story.origins)} origins: {', '.join(story.origins[:20])}"
+    origins = f"{counted(len(story.origins), 'origin')}: {', '.join(story.origins[:20])}"
     out.print(
-        cell(f"{story.items:,} items, {story.outlets:,} outlets, {origins} · {', '.join(view.languages)}")
+        cell(
+            f"{counted(story.items, 'item')}, {counted(story.outlets, 'outlet')}, {origins}"
+            f" · {', '.join(view.languages)}"
+        )
     )
     told = "told" if story.told else "not told"
     times = f"opened {clock_time(story.opened_at)}, updated {clock_time(story.updated_at)}"
@@ -267,17 +274,19 @@ def show_timeline(home: Path, storyline: str, *, form: str, days: float | None) 
         if days is not None:
             stories = [story for story in stories if story.updated_at >= now - timedelta(days=days)]
         views = (view for story in stories if (view := store.story(story.id)))
-        made = make_timeline(storyline, _title(home, storyline), views, now)
+        rules = _in_force(home, storyline)
+        title, policy = (rules.title_in("en"), rules.alerts) if rules else (storyline, None)
+        made = make_timeline(storyline, title, views, now, policy=policy)
     sys.stdout.write(_FORMS[form](made) + "\n")
 
 
 _FORMS = {"markdown": markdown, "html": html_page, "json": json_document}
 
 
-def _title(home: Path, storyline: str) -> str:
-    """The storyline's title; one whose file is gone or broken goes by its id."""
+def _in_force(home: Path, storyline: str) -> Storyline | None:
+    """The storyline as its file has it; None where that is gone or broken."""
     try:
         rules = load_rules_folder(home.resolve())
     except ConfigError:
-        return storyline
-    return next((one.title_in("en") for one in rules.storylines if one.id == storyline), storyline)
+        return None
+    return next((one for one in rules.storylines if one.id == storyline), None)

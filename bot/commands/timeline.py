@@ -10,7 +10,8 @@ from bot.alerts.content import newest_figures, origin_of, origins_first, sides_o
 from bot.alerts.layout import linkable
 from bot.alerts.names import name_of, said
 from bot.alerts.words import primary, stance_word
-from bot.model import Stance, Story, StoryItem, StoryView
+from bot.model import AlertPolicy, Stance, Story, StoryItem, StoryState, StoryView
+from bot.stories.states import next_state
 from bot.text import one_line
 
 SOURCES = 8
@@ -55,6 +56,8 @@ class Entry:
     """A headline of it in English, where the first is in another language."""
     follows: str
     languages: tuple[str, ...]
+    reached: StoryState
+    """How far it came; `story.state` tells whether it sleeps."""
     figures: tuple[Cited, ...]
     """The newest of each claimant, in words."""
     sides: tuple[Cited, ...]
@@ -82,16 +85,37 @@ def item_time(told: StoryItem) -> datetime:
     return min(told.item.published_at, seen) if told.item.published_at else seen
 
 
-def make_timeline(storyline_id: str, title: str, views: Iterable[StoryView], now: datetime) -> Timeline:
+def make_timeline(
+    storyline_id: str,
+    title: str,
+    views: Iterable[StoryView],
+    now: datetime,
+    *,
+    policy: AlertPolicy | None = None,
+) -> Timeline:
     """Order the stories by the time of their first item, and number what they cite as it is read."""
+    policy = policy or AlertPolicy()
     shown = sorted((view for view in views if view.items), key=lambda view: (_begins(view), view.story.id))
     citing = _Citing()
     return Timeline(
         storyline_id=storyline_id,
         title=title,
         made_at=now,
-        entries=tuple(_entry(view, citing) for view in shown),
+        entries=tuple(_entry(view, citing, policy) for view in shown),
         references=citing.references(),
+    )
+
+
+def reached(view: StoryView, policy: AlertPolicy) -> StoryState:
+    """The state of a story, for one that sleeps that in which it fell asleep."""
+    if view.story.state is not StoryState.DORMANT:
+        return view.story.state
+    return next_state(
+        StoryState.REPORTED,
+        outlets=view.story.outlets,
+        origins=len(view.story.origins),
+        corroborated_by=policy.corroborated_by,
+        stances=(claim for told in view.items for claim in told.traits.stances),
     )
 
 
@@ -129,7 +153,7 @@ class _Citing:
         return tuple(self._known.values())
 
 
-def _entry(view: StoryView, citing: _Citing) -> Entry:
+def _entry(view: StoryView, citing: _Citing, policy: AlertPolicy) -> Entry:
     items = sorted(view.items, key=item_time)
     first = items[0]
     english = next((one for one in items if one.item.title and primary(one.item.language) == LANGUAGE), None)
@@ -146,6 +170,7 @@ def _entry(view: StoryView, citing: _Citing) -> Entry:
         translated_title=one_line(english.item.title) if english and english is not first else "",
         follows=one_line(view.follows),
         languages=view.languages,
+        reached=reached(view, policy),
         figures=figures,
         sides=sides,
         references=tuple(references),
@@ -177,7 +202,8 @@ def _sides(items: Sequence[StoryItem], citing: _Citing) -> tuple[Cited, ...]:
     denied = any(side.stance is Stance.DENIES for side in sides)
     by_url = {told.item.url: told for told in reversed(items)}
     made = []
-    for side in [side for side in sides if denied or side.stance is not Stance.CLAIMS][:SIDES]:
+    shown = sorted(sides, key=lambda side: list(Stance).index(side.stance))
+    for side in [side for side in shown if denied or side.stance is not Stance.CLAIMS][:SIDES]:
         who = name_of(side.actor, LANGUAGE) if side.actor else one_line(side.source)
         text = f"{stance_word(side.stance, LANGUAGE)}: {who}"
         made.append(Cited(text=text, references=(citing.cite(by_url[side.url]),)))

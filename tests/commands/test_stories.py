@@ -267,6 +267,14 @@ def test_a_long_story_says_how_many_items_it_leaves_out(vigie: Vigie) -> None:
     assert "… and 2 more items; --limit 3 shows all" in shown
 
 
+def test_a_timeline_tells_how_far_a_sleeping_story_came() -> None:
+    """An old denial is still a denial."""
+    asleep = replace(VIEW, story=replace(VIEW.story, state=StoryState.DORMANT))
+    made = make_timeline("ferries", "Ferries", [asleep], AT)
+    assert "- State: disputed, dormant" in markdown(made)
+    assert '<article id="s7" class="disputed">' in html_page(made)
+
+
 def test_figures_are_grouped_by_unit_and_claimant_with_what_each_said_before(vigie: Vigie) -> None:
     shown = vigie("figures", "ferries").out
     rows = [_words(line) for line in shown.splitlines()]
