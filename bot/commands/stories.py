@@ -32,10 +32,10 @@ from bot.model import (
     Story,
     StoryItem,
     Storyline,
+    StoryState,
     StoryView,
 )
 from bot.ports import Store
-from bot.rulebook import load_rules_folder
 
 MANY = 100_000
 """More stories, or figures, than a storyline gathers in years; a bound all the same."""
@@ -103,7 +103,7 @@ def show_story(home: Path, number: int, *, as_json: bool, limit: int) -> None:
     out = screen()
     if story.id != number:
         out.print(cell(f"Story {number} turned out to be story {story.id}", "yellow"))
-    rules = _in_force(home, story.storyline_id)
+    rules = _in_force(home, story.storyline_id) if story.state is StoryState.DORMANT else None
     _print_story(out, view, rules.alerts if rules else AlertPolicy())
     for item in items[:limit]:
         _print_item(out, item, view.figures)
@@ -285,6 +285,8 @@ _FORMS = {"markdown": markdown, "html": html_page, "json": json_document}
 
 def _in_force(home: Path, storyline: str) -> Storyline | None:
     """The storyline as its file has it; None where that is gone or broken."""
+    from bot.rulebook import load_rules_folder  # a third of a second that a list of stories need not wait
+
     try:
         rules = load_rules_folder(home.resolve())
     except ConfigError:
