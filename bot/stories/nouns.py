@@ -93,9 +93,17 @@ class Nouns:
         before = self.tokens[max(0, at - 3) : at]
         near = bool(before) and number.said_start - before[-1].end <= 2
         each.definite = near and before[-1].key in self.words.definite
-        each.whole = self._is_whole(
-            number, tuple(token.key for token in before), near=near and not first, back=back
-        )
+        keys = tuple(token.key for token in before)
+        each.whole = self._is_whole(number, keys, near=near and not first, back=back)
+        each.whole |= near and self._is_divided(keys)
+
+    def _is_divided(self, keys: tuple[str, ...]) -> bool:
+        """A third of the 300 men: what is told of the third is not told of all."""
+        for at, word in enumerate(keys):
+            behind = keys[at + 1 :]
+            if word in self.words.fractions and behind:
+                return all(one in self.words.of | self.words.definite for one in behind)
+        return False
 
     def _is_whole(self, number: Number, keys: tuple[str, ...], *, near: bool, back: int) -> bool:
         """Whether another number is a part of this: 600 of 15,000, 1만5000명 가운데."""

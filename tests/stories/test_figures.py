@@ -165,6 +165,12 @@ def test_ages_fractions_conversions_and_nations(
     assert told(language, title) == expected
 
 
+def test_what_befell_a_third_is_not_told_of_all() -> None:
+    assert told("en", "A third of the 300 soldiers were wounded") == [(300, "exact", "troops")]
+    assert told("fr", "Le tiers des 300 soldats blessés") == [(300, "exact", "troops")]
+    assert told("en", "All of the 300 soldiers were wounded") == [(300, "exact", "wounded")]
+
+
 def test_captives_who_are_wounded_are_captives() -> None:
     assert told("en", "Rebels captured two soldiers", "The two wounded men were shown on television.") == [
         (2, "exact", "captured")
