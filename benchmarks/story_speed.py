@@ -17,6 +17,7 @@ import random
 import resource
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
@@ -84,8 +85,8 @@ class News:
         return item, traits_of(item, mentions)
 
 
-def put(shelf: Shelf, item: Item, traits: Traits) -> None:
-    """Assign an item and put it on the shelf, as tracking does."""
+def put(shelf: Shelf, item: Item, traits: Traits) -> bool:
+    """Assign an item and put it on the shelf, as tracking does; returns whether it joined a story."""
     assignment = shelf.assign(item, traits)
     shelf.add(
         StoryMember(
@@ -102,6 +103,7 @@ def put(shelf: Shelf, item: Item, traits: Traits) -> None:
     )
     for key in assignment.merges:
         shelf.merge(assignment.story_key, key)
+    return not assignment.opens
 
 
 def filled(news: News, stories: int) -> tuple[Shelf, list[tuple[list[str], list[str]]]]:
@@ -128,27 +130,48 @@ def resident() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
-def measure(stories: int, items: int) -> tuple[float, float, float, float]:
-    """Items placed in a second (median of the rounds), bytes per story, items/s of the peer, seconds to
-    fill."""
+@dataclass(frozen=True)
+class Measured:
+    """What a shelf of some size costs."""
+
+    speed: float
+    """Items placed in a second, median of the rounds."""
+    joined: float
+    """Share of the items of known events that joined a story."""
+    size: float
+    """Bytes per story."""
+    peer: float
+    """Items compared with all stories by the peer in a second."""
+    filling: float
+    """Seconds to fill the shelf."""
+
+
+def measure(stories: int, items: int) -> Measured:
+    """Fill a shelf and give it items."""
     news = News()
     gc.collect()
     before, begun = resident(), process_time()
     shelf, events = filled(news, stories)
     filling, held = process_time() - begun, resident() - before
-    speeds, peers = [], []
+    speeds, peers, joined = [], [], []
     titles = [news.report(event)[0].title for event in events]
     for given in rounds(news, events, items):
         begun = process_time()
-        for item, traits in given:
-            put(shelf, item, traits)
+        joins = [put(shelf, item, traits) for item, traits in given]
         speeds.append(items / (process_time() - begun))
+        joined += joins[1::2]
         few = given[: max(1, 200_000 // stories)]
         begun = process_time()
         for item, _ in few:
             process.extractOne(item.title, titles, scorer=fuzz.token_set_ratio)
         peers.append(len(few) / (process_time() - begun))
-    return median(speeds), held / len(shelf), median(peers), filling
+    return Measured(
+        speed=median(speeds),
+        joined=sum(joined) / len(joined),
+        size=held / len(shelf),
+        peer=median(peers),
+        filling=filling,
+    )
 
 
 def main() -> None:
@@ -157,15 +180,21 @@ def main() -> None:
     options.add_argument("--stories", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     options.add_argument("--items", type=int, default=400)
     asked = options.parse_args()
-    heads = f"{'open stories':>12}{'items/s':>10}{'ms per item':>13}{'cost':>8}{'kB per story':>14}"
+    heads = (
+        f"{'open stories':>12}{'items/s':>10}{'ms per item':>13}{'cost':>8}{'joined':>8}{'kB per story':>14}"
+    )
     print(f"{heads}{'token_set/s':>13}{'×':>8}")
     first = 0.0
     for stories in asked.stories:
-        speed, size, peer, filling = measure(stories, asked.items)
-        first = first or speed
-        ours = f"{stories:12,}{speed:10,.0f}{1000 / speed:13.2f}{first / speed:7.2f}×{size / 1000:14.1f}"
-        print(f"{ours}{peer:13,.1f}{speed / peer:7,.1f}×   (filled in {filling:.0f} s)", flush=True)
-    print("cost: of an item, against the first line, while the stories grow as in the first column")
+        got = measure(stories, asked.items)
+        first = first or got.speed
+        cost = f"{got.speed:10,.0f}{1000 / got.speed:13.2f}{first / got.speed:7.2f}×{got.joined:8.0%}"
+        peer = f"{got.size / 1000:14.1f}{got.peer:13,.1f}{got.speed / got.peer:7,.1f}×"
+        print(f"{stories:12,}{cost}{peer}   (filled in {got.filling:.0f} s)", flush=True)
+    print(
+        "cost: of an item, against the first line, while the stories grow as in the first column; joined: of"
+    )
+    print("the items of an event that is there, those that joined a story")
 
 
 if __name__ == "__main__":
