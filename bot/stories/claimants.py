@@ -10,10 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from anyascii import anyascii
-
 from bot.model import Attribution, Evidence
 from bot.stories.binding import opener_of
+from bot.stories.features import latin
 from bot.stories.naming import HOMES, cues_of, named_in
 from bot.stories.speakers import Said, sayings
 
@@ -117,7 +116,7 @@ def _unknown(title: str, mentions: Sequence[Evidence]) -> list[Attribution]:
         one.field == "title" and one.start < end and start < one.end and _is_known(one) for one in mentions
     ):
         return []
-    return [_attribution(anyascii(found["name"]).lower(), title, start, end)]
+    return [_attribution(latin(found["name"]), title, start, end)]
 
 
 def _is_known(one: Evidence) -> bool:

@@ -75,3 +75,8 @@ def _sounds(word: str) -> str:
     if latin.startswith("j"):  # a hiss at the beginning (Jelrenseuki), a vowel elsewhere (Selenskyj)
         latin = "z" + latin[1:]
     return _DOUBLE.sub(r"\1", _HISSES.sub("s", latin).translate(_SOUNDS))
+
+
+def latin(word: str) -> str:
+    """A short name in small Latin letters: НБУ is nbu."""
+    return anyascii(word[:40]).lower()
