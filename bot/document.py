@@ -214,6 +214,10 @@ def validate(document: Document, model: type[Model]) -> Model:
         raise ConfigError(list(dict.fromkeys(found))) from error
 
 
+_CLASS = re.compile(r"a valid dictionary(?: or instance of \w+)?")
+"""Pydantic's name for a mapping, with the name of a class of ours, which is nobody's business."""
+
+
 def _problem(document: Document, model: type[BaseModel], detail: Mapping[str, Any]) -> Problem:
     path = _data_path(document.data, detail["loc"])
     kind = detail["type"]
@@ -225,6 +229,7 @@ def _problem(document: Document, model: type[BaseModel], detail: Mapping[str, An
     else:
         # pydantic's own words, shortened
         message = str(detail["msg"]).removeprefix("Value error, ").replace("Input should be", "expected")
+        message = _CLASS.sub("keys with values", message)
         shown = repr(detail.get("input"))
         if kind != "value_error" and len(shown) < 60:
             message += f", not {shown}"

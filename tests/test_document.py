@@ -54,7 +54,7 @@ def _problems(text: str) -> list[str]:
             "things:\n  - name: a\n    name: b\n",
             ["f.yaml:3: things[0].name: written twice, first on line 2; keep one"],
         ),
-        ("things:\n  - [a]\n", ["f.yaml:2: things[0]: expected a valid dictionary"]),
+        ("things:\n  - [a]\n", ["f.yaml:2: things[0]: expected keys with values"]),
         ("? [a]\n: b\n", ["f.yaml:1: a key must be a plain word"]),
         (
             "things: 5\nother: 1\n",

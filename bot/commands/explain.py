@@ -9,9 +9,9 @@ from rich.text import Text
 
 from bot.commands.ask import stored
 from bot.commands.screen import cell, print_json, screen
-from bot.commands.stories import joined_line
+from bot.commands.stories import joined_line, stance_lines
 from bot.config import load_feeds
-from bot.model import CONTEXT, Evidence, ExplainedItem, ExplainedMatch, Item, MatchReport, SlotReport, Stance
+from bot.model import CONTEXT, Evidence, ExplainedItem, ExplainedMatch, Item, MatchReport, SlotReport
 from bot.pipeline.track import source_names
 from bot.rulebook import load_rulebook
 
@@ -34,13 +34,13 @@ def explain_item(home: Path, wanted: str, *, as_json: bool) -> int:
     for report in reports:
         _print_report(out, report)
         if match := decided.pop(report.storyline_id, None):
-            _print_decision(out, match)
+            _print_decision(out, match, found.feed_name)
         elif report.match and found.tracked:
             out.print(Text("   stored: no match; the rules have changed since it was tracked", "yellow"))
     for match in decided.values():
         gone = f"■ {match.match.storyline_id}: matched by a rule that is no longer in force"
         out.print("", cell(gone, "yellow"), sep="\n")
-        _print_decision(out, match)
+        _print_decision(out, match, found.feed_name)
     return 0
 
 
@@ -111,7 +111,7 @@ def _shown(evidence: Evidence) -> str:
     return f"“{evidence.text}” in the {evidence.field}{how}"
 
 
-def _print_decision(out: Console, match: ExplainedMatch) -> None:
+def _print_decision(out: Console, match: ExplainedMatch, outlet: str) -> None:
     for evidence in match.match.evidence:
         if evidence.how == CONTEXT:
             out.print(cell(f"   {evidence.concept}: {_shown(evidence)}", "green"))
@@ -119,8 +119,8 @@ def _print_decision(out: Console, match: ExplainedMatch) -> None:
     story = match.story
     out.print(cell(f"   story {story.id}, {story.state.value}: “{story.title}”"))
     out.print(cell(f"   {joined}"))
-    if match.traits.stance is not Stance.REPORTS:
-        out.print(cell(f"   the item {match.traits.stance.value}"))
+    for line in stance_lines(match.traits, outlet):
+        out.print(cell(f"   {line}"))
     out.print(cell(f"   decided {match.matched_at:%Y-%m-%d %H:%M:%S} UTC: {match.decision.value}"))
     if match.alert:
         alert = match.alert
@@ -133,4 +133,5 @@ def _print_decision(out: Console, match: ExplainedMatch) -> None:
         name = delivery.chat.title or f"{delivery.chat.channel.value} {delivery.chat.address}"
         finished = f" {delivery.finished_at:%H:%M:%S} UTC" if delivery.finished_at else ""
         reason = f": {delivery.reason}" if delivery.reason else ""
-        out.print(cell(f"   → {name}: {delivery.state.value}{finished}, {delivery.attempts} tries{reason}"))
+        tries = "1 try" if delivery.attempts == 1 else f"{delivery.attempts} tries"
+        out.print(cell(f"   → {name}: {delivery.state.value}{finished}, {tries}{reason}"))

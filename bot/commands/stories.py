@@ -34,6 +34,7 @@ from bot.model import (
     Storyline,
     StoryState,
     StoryView,
+    Traits,
 )
 from bot.ports import Store
 
@@ -153,12 +154,8 @@ def _print_item(out: Console, told: StoryItem, figures: Sequence[ClaimedFigure])
     out.print("", cell(where, "green"), sep="\n")
     out.print(cell(f"   {item.title or item.summary[:200] or item.url}", "bold"))
     out.print(cell(f"   {joined_line(told.joined, told.similarity, told.signals)}", "dim"))
-    for claim in traits.stances:
-        if claim.actor or claim.stance is not Stance.REPORTS:
-            words = f": “{claim.text}”" if claim.text else ""
-            who = name_of(claim.actor, "en") or told.source
-            verb = stance_word(claim.stance, "en").lower() or "said"
-            out.print(cell(f"   {verb} by {who}{words}"))
+    for line in stance_lines(traits, told.source):
+        out.print(cell(f"   {line}"))
     own = [one for one in figures if one.item_id == item.id]
     for one in own[:FIGURES_SHOWN]:
         claimant = f" — {name_of(one.figure.claimant, 'en')}" if one.figure.claimant else ""
@@ -167,6 +164,16 @@ def _print_item(out: Console, told: StoryItem, figures: Sequence[ClaimedFigure])
         out.print(cell(f"   +{len(own) - FIGURES_SHOWN} figures"))
     out.print(cell(f"   {item.url}", "blue"))
     out.print(cell(f"   decided: {told.decision.value}", "dim"))
+
+
+def stance_lines(traits: Traits, outlet: str) -> list[str]:
+    """Who takes which side in an item, with the words: `denied by Kremlin: “rejects”`."""
+    return [
+        f"{stance_word(claim.stance, 'en').lower() or 'said'} by {name_of(claim.actor, 'en') or outlet}"
+        + (f": “{claim.text}”" if claim.text else "")
+        for claim in traits.stances
+        if claim.actor or claim.stance is not Stance.REPORTS
+    ]
 
 
 def joined_line(how: JoinReason, similarity: float, signals: Sequence[Signal]) -> str:

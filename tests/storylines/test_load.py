@@ -210,7 +210,7 @@ def test_no_files_are_no_rules() -> None:
         ),
         (
             {"concepts/water.yaml": "- flood\n"},
-            ["concepts/water.yaml:1: expected a valid dictionary or instance of ConceptFile, not ['flood']"],
+            ["concepts/water.yaml:1: expected keys with values, not ['flood']"],
         ),
         # names of files
         (
