@@ -118,7 +118,7 @@ class Tracker:
         matcher = self._book.matcher
         matches = [_match(matcher, item, feeds.get(item.feed_id), None) for item in items]
         self._read_boards(store, {*matcher.remembering, *_storylines(matches)}, now)
-        self._recall(store, [item.id for item in items if item.revision], now)
+        self._recall(store, zip(items, matches, strict=True), now)
         memories = self._memories(now)
         for item, found in zip(items, matches, strict=True):
             for match in found:
@@ -156,10 +156,18 @@ class Tracker:
         for board in self._boards.values():
             board.forget(now - FORGOTTEN)
 
-    def _recall(self, store: Store, revised: Sequence[int], now: datetime) -> None:
+    def _recall(self, store: Store, found: Iterable[tuple[Item, Iterable[Match]]], now: datetime) -> None:
         """Remember the stories of revised items, however old: what they were is told already."""
-        if revised and self._boards:
-            self._take(store.story_members(self._boards, now + FORGOTTEN, revised))
+        lost = [item.id for item, matches in found if item.revision and not self._remembers(item, matches)]
+        if lost and self._boards:
+            self._take(store.story_members(self._boards, now + FORGOTTEN, lost))
+
+    def _remembers(self, item: Item, matches: Iterable[Match]) -> bool:
+        """Whether the item is on the boards of its storylines; on any, where it matches by its context."""
+        boards = [self._boards[match.storyline_id] for match in matches]
+        if not boards:
+            return any(board.knows(item.id) for board in self._boards.values())
+        return all(board.knows(item.id) for board in boards)
 
     def _take(self, members: Iterable[StoryMember]) -> int:
         """Add members to their boards; returns the `match_id` up to which they are known."""

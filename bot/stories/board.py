@@ -117,6 +117,10 @@ class Board:
         """The story that holds the items of this one now."""
         return self._shelf.story_of(key)
 
+    def knows(self, item_id: int) -> bool:
+        """Whether an item is in one of the stories."""
+        return self._shelf.knows(item_id)
+
     def recent(self, since: datetime) -> list[StoryMember]:
         """The last items added, newest first, as far as they are not older than that time."""
         return [member for member in reversed(self._headlines) if member.at and member.at >= since]

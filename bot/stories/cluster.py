@@ -123,9 +123,8 @@ class Shelf:
 
     def _note(self, story: Shelved, member: StoryMember, at: datetime) -> None:
         title = headline(member.title)
-        story.told |= member.told
-        story.first_at, story.last_at = min(story.first_at, at), max(story.last_at, at)
-        story.recent.append(Recent(member.item_id, title, member.publisher, member.traits.shingles, at))
+        recent = Recent(member.item_id, title, member.publisher, member.traits.shingles, at)
+        story.note(recent, told=member.told)
         self._stories.move_to_end(story.key)
         self._register.note(
             story.key, member.item_id, link=member.url_key, title=title, publisher=member.publisher, at=at
@@ -190,9 +189,12 @@ class Shelf:
         for like in awake:
             if copied := self._copied(like, "" if rubric else title, traits, publisher, at):
                 return copied
-        if awake and awake[0].score >= _needed(traits) - self._ease(at):
-            best = awake[0]
-            merges = tuple(self._same_as(best, awake[1:]))
+        needed = _needed(traits) - self._ease(at)
+        if best := next(
+            (like for like in awake if like.score >= needed + like.story.weariness(publisher)), None
+        ):
+            awake.remove(best)
+            merges = tuple(self._same_as(best, awake))
             return self._joins(best.story, JoinReason.SAME_EVENT, best, merges=merges)
         return self._opens(item, near, at)
 
@@ -226,7 +228,8 @@ class Shelf:
                 return self._joins(
                     like.story, JoinReason.NEAR_TITLE, like, similarity=near, item=other.item_id
                 )
-            if (near := likeness(traits.shingles, other.shingles)) >= COPY:
+            again = other.publisher == publisher and like.story.weariness(publisher)
+            if not again and (near := likeness(traits.shingles, other.shingles)) >= COPY:
                 return self._joins(
                     like.story, JoinReason.NEAR_COPY, like, similarity=near, item=other.item_id
                 )
@@ -264,7 +267,9 @@ class Shelf:
     def _same_as(self, best: Likeness, others: Iterable[Likeness]) -> Iterator[str]:
         """The other stories near an item that are the same as the one it joins."""
         for like in others:
-            if like.score >= JOIN and self._alike(best.story, like.story) >= MERGE:
+            if like.score >= JOIN and self._alike(best.story, like.story) >= MERGE + best.story.weariness_of(
+                like.story
+            ):
                 yield like.story.key
 
     def _alike(self, one: Shelved, other: Shelved) -> float:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerts.decide import DEFAULT_LEVELS, decide, due_digest, level_of
+from bot.alerts.decide import DEFAULT_LEVELS, alert_key, decide, due_digest, level_of
 from bot.model import AlertPolicy, Change, Decision, Figure, Level, Qualifier, Stance, StoryState
 
 NOW = datetime(2024, 10, 18, 14, 2, tzinfo=UTC)
@@ -114,6 +114,14 @@ def test_an_alert_about_a_figure_is_named_after_it_and_quotes_it() -> None:
     assert verdict.alert
     assert verdict.alert.key == "s/7/new maximum/troops/nis/12000"
     assert verdict.alert.detail == "up to 12,000 troops"
+
+
+def test_alerts_about_ranges_are_named_after_both_ends() -> None:
+    keys = {
+        alert_key("s/7", Decision.NEW_MAXIMUM, replace(FIGURE, value=low, value_max=high))
+        for low, high in ((10, None), (10, 12), (10, 15), (None, 15), (1_234_567, None), (1_234_568, None))
+    }
+    assert len(keys) == 6
 
 
 @pytest.mark.parametrize(
