@@ -131,13 +131,17 @@ class KnownOrigins:
     sure: frozenset[str] = frozenset()
     """Keys of those that are known by more than the outlet that brought them."""
     seen: tuple[_Seen, ...] = ()
+    carriers: tuple[tuple[str, int], ...] = ()
+    """Keys of outlets whose text turned out to be another's, with the index of that origin."""
 
     def joined_by(self, member: StoryMember) -> KnownOrigins:
         """With one more item; an item that brings no new origin leaves the names as they are."""
         source = member.traits.origin or Origin(name=member.publisher, kind=OriginKind.PUBLISHER)
         said = source.kind is not OriginKind.PUBLISHER or source.name in _NAMES
         text = member.traits.shingles
-        found = self._copied(text, said=said) if key(source.name) not in self.keys else None
+        own = key(source.name)
+        carried = dict(self.carriers).get(own)
+        found = self._copied(text, said=said) if own not in self.keys and carried is None else carried
         known, at = self._naming(source.name, found, said=said)
         if not text:
             return known
@@ -156,13 +160,14 @@ class KnownOrigins:
         """With this name, and its index; in the place of another if its text was `found` there."""
         own = key(name)
         at = self.keys.index(own) if own in self.keys else found
-        names, keys = self.names, self.keys
+        names, keys, carriers = self.names, self.keys, self.carriers
         if at is None:
             at, names, keys = len(names), (*names, name), (*keys, own)
         elif said and keys[at] != own:  # the text was seen first at an outlet that did not say whose it is
+            carriers = (*carriers, (keys[at], at))
             names, keys = (*names[:at], name, *names[at + 1 :]), (*keys[:at], own, *keys[at + 1 :])
         sure = self.sure | {own} if said and own not in self.sure else self.sure
-        return KnownOrigins(names, keys, sure, self.seen), at
+        return KnownOrigins(names, keys, sure, self.seen, carriers), at
 
     def _copied(self, text: Shingles, *, said: bool) -> int | None:
         """The origin of the newest text of which this is a copy; one that is credited to two has two."""
