@@ -35,7 +35,7 @@ HEADLINES = 60
 """Headlines of a storyline that are remembered; a busy day has as many."""
 
 _CONTRADICTED = frozenset({StoryState.DENIED, StoryState.DISPUTED})
-"""States that have to reach the readers by a message. A confirmation in passing is edited in: with it too, the
+"""States that have to reach the readers by a message. A confirmation in passing is edited in: with it, the
 sanctions of the labelled storylines had 1.54 messages for an event, and not 1.46."""
 
 _SAID = _CONTRADICTED | {StoryState.CONFIRMED}
