@@ -44,6 +44,15 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 ROUNDS = 5
 
 
+def spelt(number: int) -> str:
+    """A word of its own for each number, short enough that no two are known by the same beginning."""
+    letters = []
+    for _ in range(5):
+        number, letter = divmod(number, 26)
+        letters.append(chr(ord("a") + letter))
+    return "".join(letters)
+
+
 class News:
     """Made-up items; those of one event share most of their words."""
 
@@ -58,7 +67,7 @@ class News:
         often = self._chance.choices(range(WORDS), cum_weights=self._weights, k=TITLE + SUMMARY)
         picked = [self._chance.randrange(WORDS) if self._chance.random() < RARE else word for word in often]
         named = self._chance.choices(range(CONCEPTS), cum_weights=self._concept_weights, k=NAMED)
-        return [f"word{number}x" for number in picked], [f"concept-{number}" for number in named]
+        return [spelt(number) for number in picked], [f"concept-{number}" for number in named]
 
     def report(self, event: tuple[list[str], list[str]]) -> tuple[Item, Traits]:
         """An item about it."""

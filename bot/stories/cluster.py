@@ -52,8 +52,9 @@ FORGOTTEN = timedelta(days=60)
 TELLING = 24
 """Features of an item by which stories are looked up, the most telling ones of those that any story has."""
 
-CROWDED = 500
-"""Stories that share a feature, from which on it does not help to find one."""
+LOOKED, AT_LEAST = 3_000, 3
+"""Entries that are looked at to find the stories that share these features, those that fewest stories have
+first; but never fewer features than so many."""
 
 NEAREST = 12
 """Stories that an item is fully compared with."""
@@ -241,11 +242,15 @@ class Shelf:
         values = {**vector.words, **vector.names, **vector.common, **vector.neutral}
         held = {name: stories for name in values if (stories := self._postings.of(name))}
         worth = {name: values[name] * weights.of(name) for name in held}
+        telling = heapq.nsmallest(TELLING, held, key=lambda name: (-worth[name], name))
         shares: dict[str, float] = {}
-        for name in sorted(held, key=lambda name: (-worth[name], name))[:TELLING]:
-            if len(held[name]) <= CROWDED:
-                for key in held[name]:
-                    shares[key] = shares.get(key, 0.0) + worth[name]
+        looked = 0
+        for number, name in enumerate(sorted(telling, key=lambda name: (len(held[name]), name))):
+            looked += len(held[name])
+            if looked > LOOKED and number >= AT_LEAST:
+                break
+            for key in held[name]:
+                shares[key] = shares.get(key, 0.0) + worth[name]
         for key in heapq.nlargest(NEAREST, shares, key=shares.__getitem__):
             yield self._compared(vector, self._stories[key], at)
 
