@@ -23,7 +23,7 @@ from bot.storylines.lexicon import Lexicon
 from bot.storylines.load import own_terms, written
 from bot.storylines.matcher import READ_LIMIT, TITLE_LIMIT
 from bot.storylines.patterns import HOW, MISSPELT
-from bot.storylines.reading import Readable, without_markup
+from bot.storylines.reading import without_markup
 from bot.storylines.words import primary
 
 NAMES_KEPT = 5_000
@@ -101,7 +101,7 @@ class Annotator:
         return self._names[name]
 
     def _named(self, field: str, text: str, language: str) -> Iterator[Evidence]:
-        read = without_markup(text) if "<" in text or "&" in text else Readable(text, None)
+        read = without_markup(text)
         for hit in self._lexicon.find(read.text, language):
             if hit.how < MISSPELT:  # a typo counts only beside other evidence
                 start, end = read.span(hit.start, hit.end)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain
 
 from bot.model import Evidence, Slot, Within
@@ -80,12 +79,14 @@ class Reading:
         return cls(reader, weight, found)
 
     def worth(self, hit: Hit) -> float:
+        """What a hit is worth in this field."""
         return self.weight * certainty(hit)
 
 
 def certainty(hit: Hit) -> float:
-    certainty = SIMILAR_WORTH if hit.how >= TRANSLITERATED else 1.0
-    return certainty * WEAK_WORTH if hit.weak else certainty
+    """How surely a hit names its concept, in [0, 1]."""
+    certain = SIMILAR_WORTH if hit.how >= TRANSLITERATED else 1.0
+    return certain * WEAK_WORTH if hit.weak else certain
 
 
 def _without_lone_words(
@@ -151,11 +152,6 @@ class ReadItem:
     def readers(self) -> tuple[Reader, Reader, Reader]:
         """All fields."""
         return self.title, self.summary, self.tags
-
-    @cached_property
-    def concepts(self) -> frozenset[str]:
-        """All concepts that were found."""
-        return frozenset(chain(self.title.hits, self.summary.hits, self.tags.hits))
 
     def counting(
         self, slots: Sequence[Slot], within: Sequence[Within] = ()

@@ -214,7 +214,7 @@ class _Reads(NamedTuple):
 
 def _unmarked(text: str) -> str:
     """A text without markup, which parts words. Boilerplate is left: it can only name more."""
-    return without_markup(text).text if "<" in text or "&" in text else text
+    return without_markup(text).text
 
 
 class _Sieve:

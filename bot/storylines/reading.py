@@ -53,7 +53,7 @@ def readable_title(title: str, sources: Collection[str] = ()) -> Readable:
 
     `sources` are the names by which the outlet is known: an item's publisher, a feed's title.
     """
-    read = without_markup(title) if "<" in title or "&" in title else Readable(title)
+    read = without_markup(title)
     if not outlets.PARTED.search(read.text):
         return read
     return _masked(read, outlets.stretches(read.text, sources))
@@ -61,7 +61,7 @@ def readable_title(title: str, sources: Collection[str] = ()) -> Readable:
 
 def readable_summary(summary: str, datelines: bool = True) -> Readable:
     """A summary without markup and boilerplate, and if wanted without place, day and agency before it."""
-    read = without_markup(summary) if "<" in summary or "&" in summary else Readable(summary)
+    read = without_markup(summary)
     head, has_cue = _head_end(read.text, datelines), boilerplate.has_cue(read.text)
     while head or has_cue:
         blanks = boilerplate.stretches(read.text, head) if has_cue else ()
@@ -132,6 +132,8 @@ _SIGNS = str.maketrans("<&", BLANK * 2)
 
 def without_markup(original: str) -> Readable:
     """The text of some HTML; of what only looks like it, the text itself."""
+    if "<" not in original and "&" not in original:
+        return Readable(original)
     read = Readable(original, range(len(original) + 1), range(1, len(original) + 1))
     for _ in range(PASSES):
         pieces = list(_markup(read.text))
