@@ -1,4 +1,4 @@
-"""How well figures are read from news: `python benchmarks/figure_quality.py CORPUS… [--errors]`.
+"""How well figures are read from news: `python benchmarks/figure_quality.py [CORPUS…] [--errors]`.
 
 A corpus is JSON Lines with title, summary, lang and the truth in `figures`: value, value_max, qualifier,
 of, claimant, text. Figures match as sets of (value, qualifier, unit), and of (value, qualifier) alone. The
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import time
 from collections import Counter, defaultdict
@@ -22,7 +23,7 @@ from bot.stories.figures import figures
 from bot.stories.speakers import attributions
 from bot.storylines.annotate import Annotator
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = "en fr de es it pt nl pl ru uk ar ko ja zh tr fa he sv".split()
 
 UNITS = {
@@ -103,12 +104,17 @@ def pairs(mine: Sequence[Found], theirs: Sequence[Found], *, unit: bool) -> list
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("corpora", nargs="+", type=Path)
+    parser.add_argument("corpora", nargs="*", type=Path, help="by default the written storylines")
     parser.add_argument("--errors", action="store_true", help="list what is missed and what is wrong")
     options = parser.parse_args()
-    rows = [
-        json.loads(line) for path in options.corpora for line in path.read_text(encoding="utf-8").splitlines()
+    folder = Path(os.environ.get("VIGIE_CORPORA") or ROOT.parent / "shared" / "corpora") / "written"
+    corpora = options.corpora or [
+        file for name in ("nk", "un") if (file := folder / f"{name}.jsonl").is_file()
     ]
+    if not corpora:
+        print("no corpora: set VIGIE_CORPORA to their folder; nothing is measured")
+        return
+    rows = [json.loads(line) for path in corpora for line in path.read_text(encoding="utf-8").splitlines()]
     annotator = Annotator(load_rules_folder(ROOT, everything=True).concepts, LANGUAGES).compile()
     tally: dict[str, Counter[str]] = defaultdict(Counter)
     spent = 0.0
