@@ -29,7 +29,7 @@ from rapidfuzz import fuzz, process
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bot.model import Evidence, Item, StoryMember, Traits  # noqa: E402
+from bot.model import Evidence, Item, Traits  # noqa: E402
 from bot.stories.cluster import Shelf  # noqa: E402
 from bot.stories.traits import traits_of  # noqa: E402
 
@@ -94,34 +94,13 @@ class News:
         return item, traits_of(item, mentions)
 
 
-def put(shelf: Shelf, item: Item, traits: Traits) -> bool:
-    """Assign an item and put it on the shelf, as tracking does; returns whether it joined a story."""
-    assignment = shelf.assign(item, traits)
-    shelf.add(
-        StoryMember(
-            storyline_id="s",
-            story_key=assignment.story_key,
-            item_id=item.id,
-            title=item.title,
-            url_key=item.url,
-            language="en",
-            told=True,
-            at=item.dated_at,
-            traits=traits,
-        )
-    )
-    for key in assignment.merges:
-        shelf.merge(assignment.story_key, key)
-    return not assignment.opens
-
-
 def filled(news: News, stories: int) -> tuple[Shelf, list[tuple[list[str], list[str]]]]:
     """A shelf with so many stories, and their events."""
     shelf = Shelf("s", sleep=timedelta(days=30))
     events = []
     while len(shelf) < stories:
         events.append(news.event())
-        put(shelf, *news.report(events[-1]))
+        shelf.put(*news.report(events[-1]))
     return shelf, events
 
 
@@ -166,7 +145,7 @@ def measure(stories: int, items: int) -> Measured:
     titles = [news.report(event)[0].title for event in events]
     for given in rounds(news, events, items):
         begun = process_time()
-        joins = [put(shelf, item, traits) for item, traits in given]
+        joins = [not shelf.put(item, traits).opens for item, traits in given]
         speeds.append(items / (process_time() - begun))
         joined += joins[1::2]
         few = given[: max(1, 200_000 // stories)]

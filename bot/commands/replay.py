@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from bot.commands.samples import InputItem, reason
 from bot.config import load_feeds
-from bot.model import Assignment, Item, StoryMember
+from bot.model import Item
 from bot.pipeline.backtest import NEVER
 from bot.pipeline.reading import read
 from bot.pipeline.replay import Replayed, replay
@@ -23,7 +23,7 @@ from bot.rulebook import Rulebook, load_rulebook
 from bot.store import open_store
 from bot.stories.cluster import Shelf
 from bot.stories.rarity import Rarity
-from bot.text import canonical_url, host
+from bot.text import host
 
 Answer = dict[str, Any]
 
@@ -65,11 +65,7 @@ def _clustered(given: Iterable[Line], book: Rulebook) -> Iterator[tuple[int, Ans
     for line, entry in sorted(known, key=lambda pair: (pair[0].at, pair[0].number)):
         item = _item(line, entry)
         traits = read(item, entry.outlet, book.annotator)
-        assignment = shelf.assign(item, traits, entry.outlet)
-        shelf.add(_member(item, entry.outlet, assignment, traits=traits))
-        for key in assignment.merges:
-            shelf.merge(assignment.story_key, key)
-        stories[line.number] = assignment.story_key
+        stories[line.number] = shelf.put(item, traits, entry.outlet).story_key
     for number, key in stories.items():
         yield number, {"story": shelf.story_of(key)}
 
@@ -117,21 +113,6 @@ def _item(line: Line, entry: InputItem) -> Item:
         first_seen_at=line.at,
         published_at=line.at,
         source_name=entry.source or "",
-    )
-
-
-def _member(item: Item, publisher: str, assignment: Assignment, **more: Any) -> StoryMember:
-    return StoryMember(
-        storyline_id="input",
-        story_key=assignment.story_key,
-        item_id=item.id,
-        title=item.title,
-        url_key=canonical_url(item.url),
-        language=item.language,
-        told=False,
-        publisher=publisher,
-        at=item.dated_at,
-        **more,
     )
 
 

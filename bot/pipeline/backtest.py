@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.model import Item, Match, NearMiss, StoryMember
+from bot.model import Item, Match, NearMiss
 from bot.pipeline.track import REMEMBERED
 from bot.stories.cluster import Shelf
 from bot.stories.traits import traits_of, without_own
 from bot.storylines.context import Memory
 from bot.storylines.matcher import Matcher
-from bot.text import canonical_url
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """The time of an item that has none."""
@@ -210,20 +209,4 @@ class _Stories:
         """Whether an item opens a story; it is put into it or the one it joins."""
         item = replace(sample.item, id=number, published_at=sample.at, first_seen_at=sample.at)
         traits = without_own(traits_of(item, ()), match.evidence)
-        assignment = self._shelf.assign(item, traits)
-        self._shelf.add(
-            StoryMember(
-                storyline_id=self._shelf.storyline_id,
-                story_key=assignment.story_key,
-                item_id=number,
-                title=item.title,
-                url_key=canonical_url(item.url),
-                language=item.language,
-                told=True,
-                at=sample.at,
-                traits=traits,
-            )
-        )
-        for key in assignment.merges:
-            self._shelf.merge(assignment.story_key, key)
-        return assignment.opens
+        return self._shelf.put(item, traits).opens

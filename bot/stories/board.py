@@ -23,13 +23,12 @@ from bot.model import (
     StoryState,
     Traits,
 )
-from bot.stories.cluster import Shelf
+from bot.stories.cluster import Shelf, member_of
 from bot.stories.ledger import Ledger
 from bot.stories.origins import KnownOrigins
 from bot.stories.rarity import Rarity
 from bot.stories.states import Sides, state_of
 from bot.stories.traits import without_own
-from bot.text import canonical_url
 
 HEADLINES = 60
 """Headlines of a storyline that are remembered; a busy day has as many."""
@@ -155,7 +154,7 @@ class Board:
         traits = without_own(traits, match.evidence)
         assignment = self._shelf.assign(item, traits, publisher)
         key = assignment.story_key
-        member = self._member(item, match, traits, publisher, key)
+        member = member_of(item, self._storyline.id, key, traits, publisher, inferred=match.inferred)
         self._shelf.add(member)
         if assignment.how is not JoinReason.SAME_ITEM:
             self._headlines.append(member)
@@ -190,21 +189,6 @@ class Board:
             origins=len(facts.origins.names),
             corroborated_by=self._storyline.alerts.corroborated_by,
             sides=facts.sides,
-        )
-
-    def _member(self, item: Item, match: Match, traits: Traits, publisher: str, key: str) -> StoryMember:
-        return StoryMember(
-            storyline_id=self._storyline.id,
-            story_key=key,
-            item_id=item.id,
-            title=item.title,
-            url_key=canonical_url(item.url),
-            language=item.language,
-            told=False,
-            inferred=match.inferred,
-            publisher=publisher,
-            at=item.dated_at,
-            traits=traits,
         )
 
 

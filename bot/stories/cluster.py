@@ -68,6 +68,25 @@ def story_key(storyline_id: str, item_id: int) -> str:
     return f"{storyline_id}/{item_id}"
 
 
+def member_of(
+    item: Item, storyline_id: str, key: str, traits: Traits, publisher: str, *, inferred: bool = False
+) -> StoryMember:
+    """An item that was not stored yet as a member of that story, which it does not make told."""
+    return StoryMember(
+        storyline_id=storyline_id,
+        story_key=key,
+        item_id=item.id,
+        title=item.title,
+        url_key=canonical_url(item.url),
+        language=item.language,
+        told=False,
+        inferred=inferred,
+        publisher=publisher,
+        at=item.dated_at,
+        traits=traits,
+    )
+
+
 class Shelf:
     """The stories of one storyline that can still be joined or followed up; it grows as items are added."""
 
@@ -94,6 +113,14 @@ class Shelf:
     def knows(self, item_id: int) -> bool:
         """Whether an item is in one of the stories."""
         return self._register.item(item_id) is not None
+
+    def put(self, item: Item, traits: Traits, publisher: str = "") -> Assignment:
+        """Assign an item, put it on the shelf, and merge the stories that it shows to be one."""
+        assignment = self.assign(item, traits, publisher)
+        self.add(member_of(item, self.storyline_id, assignment.story_key, traits, publisher))
+        for key in assignment.merges:
+            self.merge(assignment.story_key, key)
+        return assignment
 
     # --- adding ------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.model import Qualifier
 from bot.stories.eastnumbers import numerals, qualifier_before, qualifier_behind, unit_after
@@ -44,7 +45,12 @@ _DAYS = 31
 
 def numbers(text: str, language: str) -> list[Number]:
     """All numbers that a text says, in order of place; offsets are into the text as given."""
-    text = text[:READ]
+    return list(_numbers(text[:READ], language))
+
+
+@lru_cache(maxsize=4)
+def _numbers(text: str, language: str) -> tuple[Number, ...]:
+    """The same; title and summary of an item are read for its figures and for its traits."""
     words = words_of(language)
     eastern = list(numerals(text))
     reader = Reader(text, words)
@@ -64,7 +70,7 @@ def numbers(text: str, language: str) -> list[Number]:
     for number, first, after in reader.numerals([(number.start, number.end) for number in eastern]):
         found.append((_with_words(reader, _with_east(text, number), first, after), first, after))
     found.sort(key=lambda each: each[0].start)
-    return _ranges(reader, found)
+    return tuple(_ranges(reader, found))
 
 
 def _with_east(text: str, number: Number) -> Number:
