@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.model.deliveries import Chat, DeliveryState
+from bot.model.chats import Chat
+from bot.model.deliveries import DeliveryState
 from bot.model.feeds import FeedState
 from bot.model.items import Item
 from bot.model.stories import Alert, Decision, JoinReason, Signal, Story, Traits

@@ -1,4 +1,4 @@
-"""The places that alerts go to, and the messages on their way there."""
+"""The messages on their way to the chats."""
 
 from __future__ import annotations
 
@@ -6,56 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.model.chats import Chat, Subscription
 from bot.model.claims import Stance
 from bot.model.items import Item
 from bot.model.stories import Alert, ClaimedFigure, Decision, StoryState, StoryView
 from bot.model.storylines import Evidence, Match
-
-
-class Channel(StrEnum):
-    """The kinds of place that alerts go to."""
-
-    CONSOLE = "console"
-    TELEGRAM = "telegram"
-
-
-class ChatKind(StrEnum):
-    """What Telegram's limits depend on."""
-
-    CONSOLE = "console"
-    PRIVATE = "private"
-    GROUP = "group"
-    """Groups, supergroups and channels."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chat:
-    """A place that alerts go to; two topics of one Telegram group are two chats with one address."""
-
-    id: int
-    channel: Channel
-    address: str
-    """Telegram: the numeric chat id as text. Console: `-`."""
-    topic: int = 0
-    """Telegram's message_thread_id; 0 for none and for the General topic."""
-    kind: ChatKind = ChatKind.PRIVATE
-    title: str = ""
-    language: str = "en"
-    suspended: str = ""
-    """Why nothing can be sent there now (blocked, kicked), or empty."""
-
-
-ALL_STORYLINES = "*"
-"""As a subscription's storyline: all of them, also those to come."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscription:
-    """A chat follows a storyline."""
-
-    chat_id: int
-    storyline_id: str
-    created_at: datetime
 
 
 class DeliveryState(StrEnum):
@@ -89,7 +44,9 @@ class ClaimedDelivery:
     reply_to: str = ""
     """The channel's id of the story's first message in this chat, empty if there is none."""
     digest: tuple[StoryView, ...] = ()
-    """For a digest: the stories that it tells of."""
+    """For a digest, of the storyline or of this chat alone: the stories that it tells of."""
+    subscription: Subscription | None = None
+    """By which it comes; None where the chat follows the storyline no longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +117,10 @@ class AlertContent:
     stories: tuple[AlertContent, ...] = ()
     """For a digest: what it tells."""
     chat_language: str = "en"
+    zone: str = ""
+    """IANA name of the time zone in which times are shown; empty for UTC."""
+    outlet: str = ""
+    """Publisher of the shown item, as a chat can mute it."""
     reply: bool = False
     """Answers the story's first message in its chat, and so tells only what is new."""
     maybe_repeat: bool = False
@@ -225,3 +186,37 @@ class DeliveryUpdate:
     """For a delivery that goes back to pending: when it is tried again."""
     chat_not_before_at: datetime
     """Nothing is claimed for any chat with this address before that time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingDelivery:
+    """A delivery that was never tried, as it is weighed anew when a chat changes its settings."""
+
+    id: int
+    alert: Alert
+    state: StoryState
+    """Of its story, now."""
+    due_at: datetime
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """What is due for one chat in one storyline and still waits, in the order in which it will be told."""
+
+    chat_id: int
+    storyline_id: str
+    delivery_ids: tuple[int, ...]
+    due_since: datetime
+    held: int
+    """How many of them were kept back."""
+    digest: int
+    """How many of them are wanted as lines of a digest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentMessage:
+    """A message of ours as a chat has it, found again when somebody presses a button under it."""
+
+    chat: Chat
+    alert: Alert

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.model.chats import Route
 from bot.model.claims import Figure, Origin, Stance, StanceClaim
 from bot.model.items import Item
 from bot.model.storylines import Level, Match
@@ -289,6 +290,8 @@ class TrackedMatch:
     alert: AlertDraft | None = None
     edit_at: datetime | None = None
     """When the live messages of the story are to be brought up to date, None for not at all."""
+    routes: tuple[Route, ...] = ()
+    """The chats to which the alert goes, and those that get the first message of the story only now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,30 +1,37 @@
-"""What the stages need from the outside world, as Protocols. They import words only."""
+"""What is remembered, as a Protocol. It imports words only."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
 from bot.model import (
+    Access,
+    Admin,
     Alert,
+    Backlog,
     Channel,
     Chat,
+    ChatSettings,
     ClaimedDelivery,
     ClaimedFigure,
     DeliveryUpdate,
+    Draft,
     ExplainedItem,
     Feed,
+    Feedback,
     FeedHealth,
     FeedState,
-    FetchResult,
+    Follower,
+    Guest,
     Item,
     ItemKeys,
     KnownItem,
-    Message,
-    ParsedFeed,
+    Mutes,
     PollResult,
-    SendOutcome,
+    Route,
+    SentMessage,
     StoreInfo,
     Story,
     StorylineActivity,
@@ -32,46 +39,11 @@ from bot.model import (
     StoryView,
     Subscription,
     TrackedItem,
+    Trouble,
+    WaitingDelivery,
 )
 
 T = TypeVar("T")
-
-
-class Clock(Protocol):
-    """Tells the time. Only the outermost layer asks it; everything else takes `now` as an argument."""
-
-    def now(self) -> datetime:
-        """The time, aware UTC."""
-        ...
-
-
-class Fetcher(Protocol):
-    """Fetches one document."""
-
-    async def fetch(self, feed: Feed, state: FeedState) -> FetchResult:
-        """Fetch conditionally, with `state`'s ETag and Last-Modified.
-
-        Time and size are bounded. Raises FetchError for anything but a 2xx or a 304.
-        """
-        ...
-
-
-class Parser(Protocol):
-    """Turns a fetched document into items without blocking the event loop."""
-
-    async def parse(self, result: FetchResult, feed: Feed, now: datetime) -> ParsedFeed:
-        """Parse within a bounded time. Raises ParseError if the document is not a feed."""
-        ...
-
-
-class Notifier(Protocol):
-    """Sends messages into one channel."""
-
-    channel: Channel
-
-    async def send(self, chat: Chat, message: Message) -> SendOutcome:
-        """Try once, and classify how it ended; raises only for bugs. The caller decides about retrying."""
-        ...
 
 
 class Store(Protocol):
@@ -137,16 +109,19 @@ class Store(Protocol):
         ...
 
     def save_tracking(self, tracked: Sequence[TrackedItem], now: datetime) -> int:
-        """Write matches, stories, figures, alerts and one delivery per subscribed chat; mark items tracked.
+        """Write matches, stories, figures, alerts and one delivery for each route; mark items tracked.
 
         Returns how many alerts were new, held ones among them. Stories and alerts are known by their keys:
         one that exists is not made again. A merger moves the items, figures and alerts of a story to the one
         that takes them, and ends those waiting deliveries of both as failed that would tell a chat again what
-        it was or will be told. The messages of an alert are due at its `due_at`, replies not before the first
-        message of their story; a held alert and one of level OFF or EDIT has none. `edit_at` makes the sent
-        first messages of the story due for an edit then, if they are not due earlier: in each chat that
-        follows the storyline the oldest, if its channel named it. An item that was revised after it was
-        loaded stays untracked.
+        it was or will be told; what was muted of it stays muted. The messages of an alert are due when their
+        routes say, replies not before the first message of their story (of an urgent one, that is made due
+        with it); a held alert and one of level OFF or EDIT has none. A route that is `late` gives the chat
+        the first message of the story, if the story has one, the chat followed it when that was decided, and
+        has none yet; only otherwise the alert. No route leads to a chat that muted the story. `edit_at` makes
+        the sent first messages of the story due for an edit then, if they are not due earlier: in each chat
+        that follows the storyline, and has not muted the story, the oldest, if its channel named it. An item
+        that was revised after it was loaded stays untracked.
         """
         ...
 
@@ -154,8 +129,10 @@ class Store(Protocol):
         """Alerts that wait for a digest, by storyline and then oldest first."""
         ...
 
-    def save_digest(self, storyline_id: str, alert_ids: Collection[int], now: datetime) -> bool:
-        """Make one digest of these held alerts, with a delivery per subscribed chat.
+    def save_digest(
+        self, storyline_id: str, alert_ids: Collection[int], routes: Sequence[Route], now: datetime
+    ) -> bool:
+        """Make one digest of these held alerts, with a delivery for each route.
 
         False, and nothing changes, if one of them is in a digest already.
         """
@@ -165,7 +142,33 @@ class Store(Protocol):
         """Mark the stories of a storyline last updated before that time dormant; return how many."""
         ...
 
+    def followers(self, storyline_ids: Collection[str]) -> list[Follower]:
+        """Who follows these storylines, by storyline and chat; suspended chats too: their messages wait."""
+        ...
+
     # deliver
+    def backlogs(self, now: datetime, least: int) -> list[Backlog]:
+        """Where at least so many deliveries of one storyline are due for one chat and none was tried or is
+        sent, or one is wanted as a line of a digest; none of suspended chats.
+        """
+        ...
+
+    def gather(self, delivery_ids: Collection[int], now: datetime) -> bool:
+        """Make one message of these pending deliveries of one chat: a digest that ends as all of them end.
+
+        It takes the place of the first. False, and nothing changes, if one of them waits no longer, or is
+        gathered already.
+        """
+        ...
+
+    def waiting(self, chat_id: int) -> list[WaitingDelivery]:
+        """Deliveries of the chat that were neither tried nor gathered, in the order of their chat."""
+        ...
+
+    def reroute(self, routes: Mapping[int, Route]) -> int:
+        """Let these waiting deliveries (by id) come as their routes say; return how many still waited."""
+        ...
+
     def recover_deliveries(self) -> int:
         """Put what a crash left `sending` back to pending, as of unknown outcome; return how many.
 
@@ -181,7 +184,8 @@ class Store(Protocol):
         First come unfinished deliveries, the one that was due first before the others, then edits of sent
         messages. At most one per address, so that order is kept in a chat; none for suspended chats, nor for
         an address before its `not_before` time, nor beside one that is `sending`. Oldest first. A reply is
-        not claimed while the first message of its story is unfinished in the chat.
+        not claimed while the first message of its story is unfinished in the chat. What was gathered is
+        claimed as one.
         """
         ...
 
@@ -194,7 +198,18 @@ class Store(Protocol):
 
     # chats
     def save_chat(self, chat: Chat) -> Chat:
-        """Insert or update by (channel, address, topic), lift its suspension, return it with its id."""
+        """Insert or update by (channel, address, topic), lift its suspension, return it with its id.
+
+        The settings of a chat that is known are not touched.
+        """
+        ...
+
+    def chat(self, chat_id: int) -> Chat | None:
+        """The stored chat with that id."""
+        ...
+
+    def save_settings(self, chat_id: int, settings: ChatSettings) -> None:
+        """Replace the settings of a chat. What waits for it is rerouted by the caller."""
         ...
 
     def find_chat(self, channel: Channel, address: str, topic: int) -> Chat | None:
@@ -213,8 +228,104 @@ class Store(Protocol):
         """A chat's subscriptions, by storyline."""
         ...
 
+    def save_subscription(self, subscription: Subscription) -> bool:
+        """Replace how a chat follows a storyline; False if it does not follow it. Keeps `created_at`."""
+        ...
+
+    def mute_story(self, chat_id: int, story_id: int, now: datetime) -> bool:
+        """Tell the chat no more of a story: what is pending of it is dropped; False if it was muted, or the
+        story is unknown.
+        """
+        ...
+
+    def unmute_story(self, chat_id: int, story_id: int) -> bool:
+        """Tell the chat of the story again, from its next change on; False if it was not muted."""
+        ...
+
+    def mute_outlet(self, chat_id: int, storyline_id: str, outlet: str, now: datetime) -> bool:
+        """Tell the chat nothing that only this publisher reports in the storyline; False if it was so."""
+        ...
+
+    def unmute_outlet(self, chat_id: int, storyline_id: str, outlet: str) -> bool:
+        """Take that back; False if it was not muted."""
+        ...
+
+    def mutes(self, chat_id: int) -> Mutes:
+        """What the chat has muted; stories that were merged go by the one that took them."""
+        ...
+
+    def sent_message(self, channel: Channel, address: str, message_ref: str) -> SentMessage | None:
+        """What was sent as that message, or None if it is none of ours or is an answer."""
+        ...
+
     def suspend_chat(self, channel: Channel, address: str, reason: str) -> None:
         """Send nothing more to any topic of this address until `save_chat`; pending deliveries are kept."""
+        ...
+
+    # access
+    def admins(self) -> list[Admin]:
+        """Those who became admins by the one-time code, the first one first."""
+        ...
+
+    def add_admin(self, admin: Admin) -> None:
+        """Make somebody an admin, or bring their language up to date."""
+        ...
+
+    def guest(self, channel: Channel, address: str) -> Guest | None:
+        """Whether somebody at this address was let in."""
+        ...
+
+    def guest_by_id(self, guest_id: int) -> Guest | None:
+        """The guest that a button names."""
+        ...
+
+    def save_guest(self, guest: Guest) -> Guest:
+        """Insert or update by (channel, address); return it with its id. Migration moves it with the chat."""
+        ...
+
+    def guests(self, access: Access) -> list[Guest]:
+        """All guests of this standing, the last one to ask first."""
+        ...
+
+    def save_invitation(self, digest: str, expires_at: datetime) -> None:
+        """Remember the hash of an invitation, never the invitation."""
+        ...
+
+    def take_invitation(self, digest: str, now: datetime) -> bool:
+        """Use an invitation up; False if there is none with that hash, or it was used or has expired."""
+        ...
+
+    # steering
+    def save_feedback(self, feedback: Feedback) -> None:
+        """Keep a judgement; the last one of each reader about a story counts."""
+        ...
+
+    def feedback(self, limit: int, storyline_id: str = "") -> list[Feedback]:
+        """The judgements, newest first."""
+        ...
+
+    def save_draft(self, draft: Draft) -> int:
+        """Keep a draft, and return its id."""
+        ...
+
+    def draft(self, draft_id: int) -> Draft | None:
+        """The draft with that id."""
+        ...
+
+    def drop_draft(self, draft_id: int) -> None:
+        """Forget a draft."""
+        ...
+
+    def troubles(self) -> list[Trouble]:
+        """What troubles are known, the oldest first."""
+        ...
+
+    def save_trouble(self, trouble: Trouble) -> None:
+        """Insert or replace by key."""
+        ...
+
+    def end_trouble(self, key: str) -> None:
+        """Forget a trouble that is over."""
         ...
 
     # ask
@@ -230,8 +341,8 @@ class Store(Protocol):
         """Items with all these words in title or summary, newest first; any text is a valid query."""
         ...
 
-    def stories(self, *, limit: int, storyline_id: str = "") -> list[Story]:
-        """Stories, last updated first."""
+    def stories(self, *, limit: int, storyline_id: str = "", since: datetime | None = None) -> list[Story]:
+        """Stories, last updated first; with `since` only those updated at or after it."""
         ...
 
     def activity(self) -> list[StorylineActivity]:
