@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from html import escape
 from itertools import groupby
 
-from bot.alerts.fit import isolated, shorten, units
 from bot.alerts.names import NAME_ROOM, name_of, number, said
 from bot.alerts.names import amount as amount_of
 from bot.alerts.words import language_of, news_word, phrase, stance_word, state_word
+from bot.fit import isolated, shorten, units
 from bot.model import AlertContent, ClaimedFigure, Decision, Evidence, Link, Side, Stance, StoryState
 from bot.text import one_line
 

@@ -8,8 +8,8 @@ from functools import lru_cache
 from babel import Locale
 from babel.numbers import format_decimal
 
-from bot.alerts.fit import isolated, shorten
 from bot.alerts.words import LANGUAGES, phrase
+from bot.fit import isolated, shorten
 from bot.model import Figure, Qualifier
 from bot.text import one_line
 

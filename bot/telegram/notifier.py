@@ -9,9 +9,9 @@ from telegram import Bot, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
+from bot.fit import cut_middle
 from bot.model import Channel, Chat, Message, SendOutcome, SendStatus
 from bot.telegram.failures import Remedy, classify, is_unmodified, remedy
-from bot.telegram.lengths import cut_middle
 
 log = structlog.get_logger()
 

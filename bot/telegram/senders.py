@@ -7,8 +7,8 @@ from telegram import Chat as TelegramChat
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest
 
+from bot.fit import shorten
 from bot.model import Channel, Chat, ChatKind
-from bot.telegram.lengths import cut
 from bot.telegram.words import language_of
 
 TITLE_ROOM = 100
@@ -31,7 +31,7 @@ def chat_of(chat: TelegramChat, user: User | None, topic: int = 0) -> Chat:
         address=str(chat.id),
         topic=topic,
         kind=ChatKind.PRIVATE if private else ChatKind.GROUP,
-        title=cut((chat.full_name if private else chat.title) or "", TITLE_ROOM),
+        title=shorten((chat.full_name if private else chat.title) or "", TITLE_ROOM),
         language=language_of(user.language_code if user else None),
     )
 

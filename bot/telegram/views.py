@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
 
+from bot.fit import shorten
 from bot.model import ALL_STORYLINES, FeedHealth, StoreInfo, Storyline, StorylineActivity
 from bot.telegram.buttons import Act, Press, key_of, pack
-from bot.telegram.lengths import cut
 from bot.telegram.words import COMMANDS, phrase
 
 PAGE_SIZE = 10
@@ -53,7 +53,7 @@ class Entry:
 
 def name_of(text: str, room: int = TITLE_ROOM) -> str:
     """Somebody's text as a short name inside a line of ours, not yet escaped."""
-    return _ISOLATED.format(cut(text, room))
+    return _ISOLATED.format(shorten(text, room))
 
 
 def entries(storylines: Sequence[Storyline], followed: Collection[str], language: str) -> list[Entry]:
@@ -90,7 +90,7 @@ def list_view(
 
 def _line(entry: Entry, follows_all: bool, language: str) -> str:
     mark = "✅" if entry.followed or (follows_all and entry.watched) else "▫️"
-    named = f"<code>{escape(cut(entry.id, ID_ROOM), quote=False)}</code>"
+    named = f"<code>{escape(shorten(entry.id, ID_ROOM), quote=False)}</code>"
     if not entry.watched:
         return f"{mark} {named} · {phrase(language, 'no_longer_watched')}"
     return f"{mark} <b>{escape(name_of(entry.title), quote=False)}</b> · {named}"
@@ -99,7 +99,7 @@ def _line(entry: Entry, follows_all: bool, language: str) -> str:
 def _button(entry: Entry, page: int, greets: bool) -> Button:
     act, mark = (Act.DROP, "✅") if entry.followed else (Act.FOLLOW, "➕")
     press = Press(act=act, key=key_of(entry.id), page=page, greets=greets)
-    return Button(label=f"{mark} {cut(entry.title, LABEL_ROOM)}", data=pack(press))
+    return Button(label=f"{mark} {shorten(entry.title, LABEL_ROOM)}", data=pack(press))
 
 
 def _all_row(follows_all: bool, language: str, page: int, greets: bool) -> tuple[Button, ...]:

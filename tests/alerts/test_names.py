@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerts.fit import units
 from bot.alerts.names import amount, name_of, said, unit_of
 from bot.alerts.words import LANGUAGES, language_of, news_word, phrase, stance_word, state_word
+from bot.fit import units
 from bot.model import Decision, Figure, Qualifier, Stance, StoryState
 
 

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.alerts.content import newest_figures, sides_of
-from bot.alerts.fit import shorten, units
 from bot.alerts.layout import why_line
 from bot.alerts.render import content_of, render
+from bot.fit import shorten, units
 from bot.model import (
     AlertContent,
     ClaimedDelivery,

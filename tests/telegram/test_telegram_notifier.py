@@ -11,9 +11,9 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import ChannelError
+from bot.fit import units
 from bot.model import Channel, Chat, ChatKind, Message, SendOutcome, SendStatus
 from bot.telegram.chat import build_application
-from bot.telegram.lengths import units
 from bot.telegram.notifier import READ_TIMEOUT, TelegramNotifier
 from bot.telegram.updates import Timing
 from tests.botapi import TOKEN, BotApi

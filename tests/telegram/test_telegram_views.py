@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.fit import cut_middle, head, shorten
 from bot.model import (
     ALL_STORYLINES,
     FeedHealth,
@@ -20,7 +21,6 @@ from bot.model import (
 from bot.telegram import views, words
 from bot.telegram.buttons import Act, Press, key_of, pack, storyline_of, unpack
 from bot.telegram.following import Change, find
-from bot.telegram.lengths import cut, cut_middle, head
 from tests.telegram import oracles
 
 NOW = datetime(2024, 10, 18, 12, tzinfo=UTC)
@@ -107,7 +107,7 @@ def test_a_cut_text_is_the_longest_that_fits(text: str, room: int) -> None:
     assert oracles.units(kept) <= room
     if kept != text:
         assert oracles.units(text[: len(kept) + 1]) > room
-    assert oracles.units(cut(text, room)) <= room
+    assert oracles.units(shorten(text, room)) <= room
 
 
 @given(st.text(st.sampled_from("a😀\n"), max_size=400), st.integers(20, 200))

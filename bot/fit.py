@@ -1,6 +1,8 @@
-"""Lengths as Telegram counts them: in UTF-16 units. Pure."""
+"""Texts made to fit: harmless, never turned around, not longer than Telegram takes in UTF-16 units. Pure."""
 
 from __future__ import annotations
+
+import unicodedata
 
 from bot.text import one_line
 
@@ -11,6 +13,13 @@ ENDING_ROOM = 1600
 """Units kept of the last lines of a text that is cut in the middle: the link stands there."""
 
 _GAP = "\n…\n"
+
+
+def isolated(text: str) -> str:
+    """The text so that right-to-left letters in it do not turn around the line that it stands in."""
+    if any(unicodedata.bidirectional(c) in ("R", "AL", "AN") for c in text):
+        return f"\u2068{text}\u2069"
+    return text
 
 
 def units(text: str) -> int:
@@ -31,7 +40,7 @@ def head(text: str, room: int) -> str:
     return kept
 
 
-def cut(text: str, room: int) -> str:
+def shorten(text: str, room: int) -> str:
     """The text on one line within that many units, ended by … where something is left out."""
     flat = one_line(text)
     return flat if units(flat) <= room else head(flat, room - 1).rstrip() + "…"
