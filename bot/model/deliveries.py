@@ -143,6 +143,10 @@ class Message:
     """The channel's id of the message that this one replaces; empty for a new message."""
     reply_to: str = ""
     """The channel's id of the message that this one answers; it is sent all the same if that is gone."""
+    story_id: int = 0
+    """The story whose buttons stand under it; 0 for none, as under a digest or a reply."""
+    language: str = "en"
+    """Of the chat, for the buttons."""
 
 
 class SendStatus(StrEnum):
