@@ -60,6 +60,8 @@ class QuietHours:
 class ChatSettings:
     """How a chat wants to be told, whatever it follows."""
 
+    language: str = ""
+    """In which Vigie speaks to the chat, where that was chosen; else the language of its Telegram."""
     zone: str = ""
     """IANA name of the time zone in which times are shown and meant; empty for UTC."""
     languages: tuple[str, ...] = ()
