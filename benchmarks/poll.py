@@ -110,7 +110,7 @@ def measured(work: Callable[[], Any]) -> dict[str, float]:
 def run_vigie(feeds: int, port: int) -> dict[str, Any]:
     """Poll and track everything twice in this process."""
     from bot.config import load_settings
-    from bot.daemon import lookout
+    from bot.lookout import lookout
 
     class Clock:
         at = datetime(2026, 1, 2, tzinfo=UTC)

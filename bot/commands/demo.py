@@ -10,12 +10,13 @@ from pathlib import Path
 from bot.commands.screen import cell, screen, table
 from bot.commands.watch import console_notifier
 from bot.config import Settings
-from bot.daemon import Rhythm, only_one, run
+from bot.daemon import Rhythm, run
 from bot.demo.clock import FastClock
 from bot.demo.content import DemoContent, load_content
 from bot.demo.server import DemoServer, write_home
 from bot.errors import StoreError
 from bot.logs import set_up_logging
+from bot.lookout import only_one
 from bot.model import Item, Story
 from bot.store import open_store
 

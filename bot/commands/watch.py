@@ -12,8 +12,9 @@ from rich.console import Console
 
 from bot.config import load_settings
 from bot.console import ConsoleNotifier
-from bot.daemon import Lookout, SystemClock, lookout, only_one, run, telegram
+from bot.daemon import run, telegram
 from bot.logs import set_up_logging
+from bot.lookout import Lookout, SystemClock, lookout, only_one
 from bot.model import Channel, DeliveryState
 
 log = structlog.get_logger()

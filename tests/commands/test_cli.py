@@ -18,7 +18,7 @@ import structlog
 import typer
 
 from bot.cli import app, main
-from bot.daemon import only_one
+from bot.lookout import only_one
 from tests.corpora import ROOT
 from tests.fakes import rss
 from tests.feedserver import FeedServer

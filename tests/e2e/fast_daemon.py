@@ -14,9 +14,10 @@ from pathlib import Path
 
 from bot.commands.watch import console_notifier
 from bot.config import load_settings
-from bot.daemon import Rhythm, only_one, run
+from bot.daemon import Rhythm, run
 from bot.demo.clock import FastClock
 from bot.logs import set_up_logging
+from bot.lookout import only_one
 
 SPEED = 600
 """A minute in a tenth of a second; the shortest polling interval is a minute."""

@@ -14,7 +14,7 @@ import pytest
 import structlog
 
 from bot.config import Settings
-from bot.daemon import Lookout, lookout
+from bot.lookout import Lookout, lookout
 from bot.model import PollResult, PollStatus
 from tests.corpora import FOLDER, ROOT, needs_corpora
 from tests.fakes import FakeNotifier, ManualClock
