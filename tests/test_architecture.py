@@ -34,8 +34,8 @@ HOMES = {
     "apscheduler": {"daemon.py"},
     "yaml": {"document.py", "demo/"},
     "dotenv": {"config.py"},
-    "filelock": {"daemon.py"},
-    "structlog": {"logs.py", "daemon.py", "pipeline/", "telegram/", "commands/"},
+    "filelock": {"lookout.py"},
+    "structlog": {"logs.py", "daemon.py", "lookout.py", "pipeline/", "telegram/", "commands/"},
     "typer": {"cli.py"},
     "babel": {"storylines/", "stories/numberwords.py", "alerts/names.py", "words/times.py"},
     "fluent": {"words/__init__.py"},
@@ -97,6 +97,7 @@ def test_only_the_pipeline_and_the_outside_compose_stages() -> None:
     outside = {
         "pipeline",
         "desk",
+        "lookout",
         "daemon",
         "config",
         "rulebook",
@@ -125,7 +126,7 @@ def test_each_library_has_one_home(library: str) -> None:
 
 def test_only_the_outermost_layer_asks_the_clock() -> None:
     """`now` is an argument everywhere else; the chat's times come from its Clock."""
-    allowed = {"daemon.py", "demo/clock.py", "commands/ask.py", "commands/check.py"}
+    allowed = {"daemon.py", "lookout.py", "demo/clock.py", "commands/ask.py", "commands/check.py"}
     allowed |= {"commands/rules.py", "commands/samples.py", "commands/stories.py"}
     asks = {"datetime.now", "datetime.utcnow", "date.today", "time.time"}
     for module in _modules():
