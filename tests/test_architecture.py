@@ -37,7 +37,7 @@ HOMES = {
     "filelock": {"lookout.py"},
     "structlog": {"logs.py", "daemon.py", "lookout.py", "pipeline/", "telegram/", "commands/"},
     "typer": {"cli.py"},
-    "babel": {"storylines/", "stories/numberwords.py", "alerts/names.py", "words/times.py"},
+    "babel": {"storylines/", "stories/numberwords.py", "alerts/names.py", "words/"},
     "fluent": {"words/__init__.py"},
     "markupsafe": {"words/", "telegram/", "alerts/", "desk/"},
     "matplotlib": {"desk/chart.py"},

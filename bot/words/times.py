@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, tzinfo
+import re
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from babel.dates import format_datetime, format_timedelta
@@ -54,3 +55,50 @@ def ago(at: datetime | None, now: datetime, language: str) -> str:
     if past < timedelta(minutes=1):
         return say(language, "just-now")
     return str(format_timedelta(-past, add_direction=True, threshold=1.2, locale=language_of(language)))
+
+
+_CLOCK = re.compile(r"(\d{1,2})(?:\s?[:.h]\s?(\d{2})?)?", re.IGNORECASE)
+
+_SPAN = re.compile(
+    r"(?:(?P<days>\d{1,3})\s?(?:d|j|days?|jours?))?\s*"
+    r"(?:(?P<hours>\d{1,4})\s?(?:h|hours?|heures?)(?=\d|\s|$))?\s*"
+    r"(?:(?P<minutes>\d{1,5})\s?(?:m|min|minutes?)?)?",
+    re.IGNORECASE,
+)
+
+_UNTIL = re.compile(r"(?:until|till|jusqu['\u2019]?[àa]|[àa])\s+(.*)", re.IGNORECASE | re.DOTALL)
+
+LONGEST_PAUSE = timedelta(days=366)
+
+
+def parse_time(text: str) -> time | None:
+    """The time of day that somebody meant by `8:00`, `8h`, `8h30`, `20.15` or `8`; None for anything else."""
+    found = _CLOCK.fullmatch(text.strip())
+    if not found:
+        return None
+    hour, minute = int(found[1]), int(found[2] or 0)
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def parse_pause(text: str, zone: str, now: datetime) -> datetime | None:
+    """When a pause ends that somebody wishes by `2h`, `1d`, `1h30`, `30m`, `8:00` or `until 8h` (of that
+    zone's next such time); None for anything else, and for more than a year."""
+    wish = text.strip()
+    until = _UNTIL.fullmatch(wish)
+    clock = parse_time(until[1] if until else wish)
+    # `8h` without more is a span, as `2h` is; a bare number is neither
+    if clock and (until or re.search("[:.]", wish)):
+        return next_time(clock, zone, now)
+    span = _SPAN.fullmatch(wish)
+    if until or not span or not any(span.groups()) or wish.isdigit():
+        return None
+    length = timedelta(**{name: int(count) for name, count in span.groupdict().items() if count})
+    return now + length if timedelta(0) < length <= LONGEST_PAUSE else None
+
+
+def next_time(clock: time, zone: str, now: datetime) -> datetime:
+    """When the clocks of that zone show this time next, after `now`; in UTC."""
+    local = now.astimezone(zone_of(zone))
+    days = (local.date() + timedelta(days=ahead) for ahead in (0, 1, 2))
+    times = (datetime.combine(one, clock, local.tzinfo).astimezone(UTC) for one in days)
+    return next(at for at in times if at > now)
