@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from bot.errors import FetchError
+from bot.feeds.discover import linking_page
 from bot.feeds.parse import parse_document
 from bot.model import (
     Channel,
@@ -16,6 +17,7 @@ from bot.model import (
     Feed,
     FeedState,
     FetchResult,
+    LinkingPage,
     Message,
     ParsedFeed,
     SendOutcome,
@@ -85,6 +87,9 @@ class InlineParser:
 
     async def parse(self, result: FetchResult, feed: Feed, now: datetime) -> ParsedFeed:
         return parse_document(result.body, result.headers, result.url, now, feed.language)
+
+    async def links(self, result: FetchResult) -> LinkingPage:
+        return linking_page(result.body, result.headers, result.url)
 
 
 class FakeNotifier:

@@ -26,7 +26,7 @@ BASE_MAY_IMPORT = {
 STAGES = {"feeds", "storylines", "stories", "alerts"}
 HOMES = {
     "feedparser": {"feeds/parse.py"},
-    "selectolax": {"feeds/parse.py"},
+    "selectolax": {"feeds/parse.py", "feeds/discover.py"},
     "pebble": {"feeds/pool.py"},
     "sqlite3": {"store/"},
     "sqlite_utils": {"store/"},

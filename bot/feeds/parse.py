@@ -76,7 +76,7 @@ def parse_document(
     default = _language(language) or _language(_text(feed, "language"))
     return ParsedFeed(
         title=one_line(plain(_text(feed, "title"))),
-        url=_http_url(_text(feed, "link"), url),
+        url=http_url(_text(feed, "link"), url),
         language=_language(_text(feed, "language")),
         version=result["version"] or "",
         items=tuple(_item(entry, feed, url, now, default) for entry in entries),
@@ -136,7 +136,7 @@ def _item(entry: Entry, feed: Entry, url: str, now: datetime, language: str) -> 
         published_at=_published_at(entry, now),
         tags=tuple(dict.fromkeys(_tags(entry))),
         source_name=one_line(plain(_text(source, "title"), literal=True)),
-        source_url=_http_url(_text(source, "href") or _text(source, "link"), url),
+        source_url=http_url(_text(source, "href") or _text(source, "link"), url),
     )
 
 
@@ -190,10 +190,10 @@ def _item_url(entry: Entry, base: str) -> str:
         _text(entry, "id") if _text(entry, "id").startswith(("http://", "https://")) else "",
         *(_text(link, "href") for link in others),
     ]
-    return next(filter(None, (_http_url(candidate, base) for candidate in candidates)), "")
+    return next(filter(None, (http_url(candidate, base) for candidate in candidates)), "")
 
 
-def _http_url(link: str, base: str) -> str:
+def http_url(link: str, base: str) -> str:
     """The absolute http(s) address of a link, or an empty string."""
     link = harmless(link).strip()
     if not link:

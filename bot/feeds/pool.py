@@ -16,15 +16,18 @@ import os
 import resource
 import signal
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
 from multiprocessing import connection
+from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from bot.errors import ParseError
-from bot.model import Feed, FetchResult, ParsedFeed
+from bot.model import Feed, FetchResult, LinkingPage, ParsedFeed
+
+T = TypeVar("T")
 
 TIMEOUT = 20.0
 """Seconds for one document; the largest real ones take 3."""
@@ -54,13 +57,20 @@ class ProcessParser:
 
     async def parse(self, result: FetchResult, feed: Feed, now: datetime) -> ParsedFeed:
         """Parse in a worker; see `bot.ports.Parser`."""
-        arguments = (result.body, dict(result.headers), result.url, now, feed.language)
+        headers = dict(result.headers)
+        return await self._in_a_worker(_parse, result.body, headers, result.url, now, feed.language)
+
+    async def links(self, result: FetchResult) -> LinkingPage:
+        """Look for feeds in a worker; see `bot.ports.Parser`."""
+        return await self._in_a_worker(_links, result.body, dict(result.headers), result.url)
+
+    async def _in_a_worker(self, work: Callable[..., T], *arguments: object) -> T:
         try:
             try:
-                return await self._run(arguments)
+                return await self._run(work, arguments)
             except BrokenProcessPool:
                 # A worker that is killed while it is idle takes the pool with it, and this document along.
-                return await self._run(arguments)
+                return await self._run(work, arguments)
         except (ProcessExpired, BrokenProcessPool) as error:
             raise ParseError("the document made the parser die") from error
         except TimeoutError as error:
@@ -68,10 +78,10 @@ class ProcessParser:
         except MemoryError as error:
             raise ParseError("parsing took too much memory") from error
 
-    async def _run(self, arguments: tuple[object, ...]) -> ParsedFeed:
+    async def _run(self, work: Callable[..., T], arguments: tuple[object, ...]) -> T:
         pool = self._pool = self._pool or self._start()
         try:
-            future: ProcessFuture[ParsedFeed] = pool.schedule(_parse, args=arguments, timeout=self._timeout)
+            future: ProcessFuture[T] = pool.schedule(work, args=arguments, timeout=self._timeout)
             return await asyncio.wrap_future(future)
         except RuntimeError as error:
             if pool.active:
@@ -108,6 +118,12 @@ def _parse(body: bytes, headers: Mapping[str, str], url: str, now: datetime, lan
     from bot.feeds.parse import parse_document  # only in the workers: 15 MB and 300 ms
 
     return parse_document(body, headers, url, now, language)
+
+
+def _links(body: bytes, headers: Mapping[str, str], url: str) -> LinkingPage:
+    from bot.feeds.discover import linking_page
+
+    return linking_page(body, headers, url)
 
 
 def _prepare_worker() -> None:

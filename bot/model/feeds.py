@@ -102,6 +102,16 @@ class ParsedFeed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinkingPage:
+    """A page of HTML that may lead to feeds."""
+
+    title: str = ""
+    language: str = ""
+    feeds: tuple[str, ...] = ()
+    """Addresses of the feeds that it names, in its order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ItemKeys:
     """The three names under which an item is recognised; an empty one is not used."""
 

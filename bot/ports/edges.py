@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import Channel, Chat, Feed, FeedState, FetchResult, Message, ParsedFeed, SendOutcome
+from bot.model import (
+    Channel,
+    Chat,
+    Feed,
+    FeedState,
+    FetchResult,
+    LinkingPage,
+    Message,
+    ParsedFeed,
+    SendOutcome,
+)
 
 
 class Clock(Protocol):
@@ -32,6 +42,10 @@ class Parser(Protocol):
 
     async def parse(self, result: FetchResult, feed: Feed, now: datetime) -> ParsedFeed:
         """Parse within a bounded time. Raises ParseError if the document is not a feed."""
+        ...
+
+    async def links(self, result: FetchResult) -> LinkingPage:
+        """The feeds that a page of HTML names, within a bounded time; raises ParseError beyond it."""
         ...
 
 
