@@ -70,7 +70,7 @@ following-covered = { $kind ->
    *[chat] This chat
  } follows all storylines, <b>{ $title }</b> too. Stop all first, then follow only those that you want.
 following-no-story = There is no story yet; the first one will come by itself.
-following-unknown = There is no storyline “{ $name }”. /storylines lists them.
+following-unknown = There is no storyline “{ $called }”. /storylines lists them.
 following-vanished = This storyline is no longer watched; the list is new now.
 following-admins-only = Only admins can change this.
 following-mine = <b>What { $kind ->
@@ -121,17 +121,17 @@ way-button-headlines = 📰 Headlines
 way-button-as-all = ↩️ As all storylines
 way-button-stop = ✖ Stop following
 way-daily = <b>{ $title }</b>
-    When shall the daily digest come? Any other time in words: <code>/settings level { $name } daily 7:15</code>
+    When shall the daily digest come? Any other time in words: <code>/settings level { $called } daily 7:15</code>
 way-ended = It is not followed any more.
 
 settings-heading = <b>Settings</b>
 settings-zone = Time zone: { $city } (now { $time })
 settings-zone-none = Time zone: UTC (now { $time }) – not chosen yet
-settings-language = Language: { $name }
-settings-language-telegram = Language: { $name }, as your Telegram
-settings-language-asker = Language: of whoever asks; alerts in { $name }
+settings-language = Language: { $called }
+settings-language-telegram = Language: { $called }, as your Telegram
+settings-language-asker = Language: of whoever asks; alerts in { $called }
 settings-headlines = Headlines first in: { $languages }
-settings-headlines-none = Headlines first in: { $name }
+settings-headlines-none = Headlines first in: { $called }
 settings-quiet = Quiet hours: { $start }–{ $end }
 settings-quiet-urgent = Quiet hours: { $start }–{ $end }; urgent news comes all the same
 settings-quiet-none = Quiet hours: none
@@ -176,7 +176,7 @@ zone-heading = <b>Time zone</b>
 zone-now = It is { $city } (now { $time }).
 zone-none = None is chosen yet: times are shown and meant in UTC (now { $time }).
 zone-how = Another one in words: <code>/settings zone Nairobi</code>
-zone-unknown = I know no time zone “{ $name }”. Name a large city near you: <code>/settings zone Paris</code>
+zone-unknown = I know no time zone “{ $called }”. Name a large city near you: <code>/settings zone Paris</code>
 
 language-heading = <b>Language</b>
 language-how = In which I speak and tell { $kind ->
@@ -189,14 +189,14 @@ language-unknown = I speak only { $languages }.
 headlines-heading = <b>Headlines first in…</b>
 headlines-of = <b>Headlines of { $title } first in…</b>
 headlines-now = Now: { $languages }.
-headlines-none = Now: { $name }, the language of { $kind ->
+headlines-none = Now: { $called }, the language of { $kind ->
     [channel] the channel
    *[chat] this chat
  }.
 headlines-same = Now: as set for all storylines.
 headlines-how = Where an outlet tells a story in one of them, that headline stands on top. Tap them in the order that you want, up to four.
 headlines-button-clear = Clear
-headlines-unknown = I know no language “{ $name }”. Two letters each: <code>/settings headlines fr en</code>
+headlines-unknown = I know no language “{ $called }”. Two letters each: <code>/settings headlines fr en</code>
 
 quiet-heading = <b>Quiet hours</b>
 quiet-now = From { $start } to { $end } nothing comes; what waited comes then as one message.
@@ -245,9 +245,10 @@ mutes-gone = That was not muted any more.
 channel-how = <b>Channels</b>
     I can tell a channel of yours as well. Make me an admin of it who may post messages; then send me <code>/channel @name</code> here, or forward one of its posts to me.
 channel-private = Channels are managed in a private chat with me.
-channel-unknown = I cannot see the channel “{ $name }”. Make me an admin of it who may post messages, then try again.
+channel-unknown = I cannot see the channel “{ $called }”. Make me an admin of it who may post messages, then try again.
 channel-forwarded = I cannot see into “{ $title }”. To have it told by me, make me an admin of it who may post messages, then try again.
-channel-not-channel = “{ $title }” is no channel. In a group, write /settings there.
+channel-not-channel = “{ $called }” is no channel. In a group, write /settings there.
+channel-refused = The admins of this bot do not want it to tell that channel.
 channel-not-admin = Only the admins of a channel can decide what it is told.
 channel-no-post = I may not post in “{ $title }” yet. Give me the right to post messages there, then try again.
 channel-ready = I may post there. Choose what it is told.

@@ -70,7 +70,7 @@ following-covered = { $kind ->
    *[chat] Ce chat
  } suit tous les sujets, <b>{ $title }</b> aussi. Arrêtez d'abord tout, puis ne suivez que ceux que vous voulez.
 following-no-story = Il n'y a pas encore d'histoire ; la première viendra d'elle-même.
-following-unknown = Il n'y a pas de sujet « { $name } ». /storylines les énumère.
+following-unknown = Il n'y a pas de sujet « { $called } ». /storylines les énumère.
 following-vanished = Ce sujet n'est plus surveillé ; la liste est maintenant à jour.
 following-admins-only = Seuls les administrateurs peuvent changer cela.
 following-mine = <b>Ce que suit { $kind ->
@@ -121,17 +121,17 @@ way-button-headlines = 📰 Titres
 way-button-as-all = ↩️ Comme tous les sujets
 way-button-stop = ✖ Ne plus suivre
 way-daily = <b>{ $title }</b>
-    À quelle heure le résumé du jour doit-il arriver ? Une autre heure par écrit : <code>/settings niveau { $name } jour 7:15</code>
+    À quelle heure le résumé du jour doit-il arriver ? Une autre heure par écrit : <code>/settings niveau { $called } jour 7:15</code>
 way-ended = Ce sujet n'est plus suivi.
 
 settings-heading = <b>Réglages</b>
 settings-zone = Fuseau horaire : { $city } (il y est { $time })
 settings-zone-none = Fuseau horaire : UTC (il y est { $time }) – pas encore choisi
-settings-language = Langue : { $name }
-settings-language-telegram = Langue : { $name }, comme votre Telegram
-settings-language-asker = Langue : celle de qui demande ; alertes en { $name }
+settings-language = Langue : { $called }
+settings-language-telegram = Langue : { $called }, comme votre Telegram
+settings-language-asker = Langue : celle de qui demande ; alertes en { $called }
 settings-headlines = Titres d'abord en : { $languages }
-settings-headlines-none = Titres d'abord en : { $name }
+settings-headlines-none = Titres d'abord en : { $called }
 settings-quiet = Heures calmes : { $start }–{ $end }
 settings-quiet-urgent = Heures calmes : { $start }–{ $end } ; l'urgent arrive quand même
 settings-quiet-none = Heures calmes : aucune
@@ -176,7 +176,7 @@ zone-heading = <b>Fuseau horaire</b>
 zone-now = C'est { $city } (il y est { $time }).
 zone-none = Aucun n'est encore choisi : les heures s'entendent en UTC (il y est { $time }).
 zone-how = Un autre par écrit : <code>/settings fuseau Nairobi</code>
-zone-unknown = Je ne connais pas de fuseau « { $name } ». Nommez une grande ville proche de vous : <code>/settings fuseau Paris</code>
+zone-unknown = Je ne connais pas de fuseau « { $called } ». Nommez une grande ville proche de vous : <code>/settings fuseau Paris</code>
 
 language-heading = <b>Langue</b>
 language-how = Celle dans laquelle je parle et préviens { $kind ->
@@ -189,14 +189,14 @@ language-unknown = Je ne parle que { $languages }.
 headlines-heading = <b>Titres d'abord en…</b>
 headlines-of = <b>Titres de { $title } d'abord en…</b>
 headlines-now = Actuellement : { $languages }.
-headlines-none = Actuellement : { $name }, la langue { $kind ->
+headlines-none = Actuellement : { $called }, la langue { $kind ->
     [channel] du canal
    *[chat] de ce chat
  }.
 headlines-same = Actuellement : comme pour tous les sujets.
 headlines-how = Si un média raconte une histoire dans l'une d'elles, ce titre vient en premier. Touchez-les dans l'ordre voulu, quatre au plus.
 headlines-button-clear = Effacer
-headlines-unknown = Je ne connais pas de langue « { $name } ». Deux lettres chacune : <code>/settings titres fr en</code>
+headlines-unknown = Je ne connais pas de langue « { $called } ». Deux lettres chacune : <code>/settings titres fr en</code>
 
 quiet-heading = <b>Heures calmes</b>
 quiet-now = De { $start } à { $end }, rien n'arrive ; ce qui attendait vient ensuite en un seul message.
@@ -245,9 +245,10 @@ mutes-gone = Cela n'était plus en sourdine.
 channel-how = <b>Canaux</b>
     Je peux aussi alimenter un de vos canaux. Nommez-m'y administrateur avec le droit de publier, puis envoyez-moi ici <code>/channel @nom</code>, ou transférez-moi un de ses messages.
 channel-private = Les canaux se gèrent dans un chat privé avec moi.
-channel-unknown = Je ne vois pas le canal « { $name } ». Nommez-m'y administrateur avec le droit de publier, puis réessayez.
+channel-unknown = Je ne vois pas le canal « { $called } ». Nommez-m'y administrateur avec le droit de publier, puis réessayez.
 channel-forwarded = Je n'ai pas accès à « { $title } ». Pour que je l'alimente, nommez-m'y administrateur avec le droit de publier, puis réessayez.
-channel-not-channel = « { $title } » n'est pas un canal. Dans un groupe, écrivez-y /settings.
+channel-not-channel = « { $called } » n'est pas un canal. Dans un groupe, écrivez-y /settings.
+channel-refused = Les administrateurs de ce bot ne veulent pas qu'il alimente ce canal.
 channel-not-admin = Seuls les administrateurs d'un canal décident de ce qu'il reçoit.
 channel-no-post = Je n'ai pas encore le droit de publier dans « { $title } ». Donnez-le-moi, puis réessayez.
 channel-ready = J'ai le droit d'y publier. Choisissez ce qu'il reçoit.

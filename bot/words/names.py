@@ -26,3 +26,8 @@ def zone_city(name: str, language: str) -> str:
         return str(get_timezone_location(name, locale=language_of(language), return_city=True))
     except LookupError:
         return name
+
+
+def is_language(code: str) -> bool:
+    """Whether a code such as `ko` names a language."""
+    return code in Locale.parse("en").languages
