@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlite_utils import Database
 
-from bot.model import ALL_STORYLINES, Alert, AlertDraft, Decision, Level
+from bot.model import ALL_STORYLINES, Alert, AlertDraft, Decision, Level, Route
 from bot.store import rows as convert
 from bot.store.database import change, first, listed, rows
+from bot.store.routing import Told, deliver
 
 _ALERT = """
 INSERT INTO alerts (key, storyline_id, story_id, item_id, reason, created_at, level, detail, held)
@@ -20,30 +21,19 @@ RETURNING id
 
 _TOLD = "UPDATE stories SET told_at = max(coalesce(told_at, :now), :now) WHERE id = :story_id"
 
-# Suspended chats too: their messages wait until they come back. A reply takes its place behind the first
-# message of its story, which may have to wait longer than the reply itself.
-_DELIVERIES = """
-INSERT INTO deliveries (alert_id, chat_id, state, due_at, created_at)
-SELECT :alert_id, chat_id, 'pending', max(:due_at, coalesce((
-  SELECT max(opening.due_at) FROM alerts
-  CROSS JOIN deliveries AS opening ON opening.alert_id = alerts.id AND opening.chat_id = wanted.chat_id
-  WHERE alerts.story_id = :story_id AND alerts.reason IN ('new story', 'follow-up')
-    AND opening.finished_at IS NULL
-), 0)), :now
-FROM (
-  SELECT DISTINCT chat_id FROM subscriptions WHERE storyline_id IN (:storyline_id, :all_storylines)
-) AS wanted
-ORDER BY chat_id
-"""
-
-# A message that is on its way was made before this change; one that waits is made when it is claimed.
+# A message that is on its way was made before this change; one that waits is made when it is claimed. What
+# became a line of a digest has no message of its own that could be edited.
 _EDITS = """
 UPDATE deliveries SET edit_due_at = min(coalesce(edit_due_at, :edit_at), :edit_at)
 WHERE alert_id IN (SELECT id FROM alerts WHERE story_id = :story_id AND reason IN ('new story', 'follow-up'))
   AND (state = 'sending' OR (state = 'sent' AND message_ref <> '' AND settled = 0))
+  AND gathers = 0 AND gathered_by IS NULL
   AND EXISTS (
     SELECT 1 FROM subscriptions
     WHERE chat_id = deliveries.chat_id AND storyline_id IN (:storyline_id, :all_storylines)
+  )
+  AND NOT EXISTS (
+    SELECT 1 FROM muted_stories WHERE chat_id = deliveries.chat_id AND muted_stories.story_id = :story_id
   )
 """
 
@@ -69,13 +59,13 @@ _MESSAGES = (Level.QUIET, Level.LOUD)
 
 def save_alert(
     db: Database, draft: AlertDraft, storyline_id: str, story_id: int, item_id: int, now: datetime
-) -> bool:
-    """Make the alert and its deliveries; False if it exists."""
-    place = {"storyline_id": storyline_id, "story_id": story_id}
+) -> int:
+    """Make the alert and return its id; 0 if it exists."""
     alert = first(
         db,
         _ALERT,
-        **place,
+        storyline_id=storyline_id,
+        story_id=story_id,
         key=draft.key,
         item_id=item_id,
         reason=draft.reason.value,
@@ -85,26 +75,14 @@ def save_alert(
         now=now,
     )
     if alert is None:
-        return False
+        return 0
     change(db, _TOLD, story_id=story_id, now=now)
-    if not draft.held and draft.level in _MESSAGES:
-        _deliver(db, alert["id"], storyline_id, story_id, draft.due_at, now)
-    return True
+    return int(alert["id"])
 
 
-def _deliver(
-    db: Database, alert_id: int, storyline_id: str, story_id: int, due_at: datetime, now: datetime
-) -> None:
-    change(
-        db,
-        _DELIVERIES,
-        alert_id=alert_id,
-        storyline_id=storyline_id,
-        story_id=story_id,
-        all_storylines=ALL_STORYLINES,
-        due_at=due_at,
-        now=now,
-    )
+def has_messages(draft: AlertDraft) -> bool:
+    """Whether an alert is told in messages of its own."""
+    return not draft.held and draft.level in _MESSAGES
 
 
 def make_edits_due(db: Database, storyline_id: str, story_id: int, edit_at: datetime) -> None:
@@ -129,7 +107,9 @@ def held_alerts(db: Database) -> list[Alert]:
     return [convert.alert(row) for row in rows(db, _HELD)]
 
 
-def save_digest(db: Database, storyline_id: str, alert_ids: Collection[int], now: datetime) -> bool:
+def save_digest(
+    db: Database, storyline_id: str, alert_ids: Collection[int], routes: Sequence[Route], now: datetime
+) -> bool:
     """Make one digest of held alerts; False if there are none, or one of them is not held (any longer)."""
     wanted = set(alert_ids)
     held = [convert.alert(row) for row in rows(db, _TO_GATHER, ids=listed(wanted), storyline_id=storyline_id)]
@@ -151,5 +131,6 @@ def save_digest(db: Database, storyline_id: str, alert_ids: Collection[int], now
     )
     assert digest is not None  # its key names an alert that was in no digest
     change(db, _GATHER, digest_id=digest["id"], ids=listed(wanted))
-    _deliver(db, digest["id"], storyline_id, newest.story_id, now, now)
+    told = Told(storyline_id=storyline_id, story_id=newest.story_id, alert_id=digest["id"])
+    deliver(db, told, routes, now)
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from sqlite3 import Row
 
 from sqlite_utils import Database
@@ -44,11 +45,13 @@ WHERE matches.storyline_id = :storyline_id ORDER BY matches.item_id DESC LIMIT :
 """
 
 _STORIES = """
-SELECT * FROM stories WHERE merged_into = 0 ORDER BY updated_at DESC, id DESC LIMIT :limit
+SELECT * FROM stories WHERE merged_into = 0 AND updated_at >= :since
+ORDER BY updated_at DESC, id DESC LIMIT :limit
 """
 
 _STORYLINE_STORIES = """
-SELECT * FROM stories WHERE storyline_id = :storyline_id AND merged_into = 0
+SELECT * FROM stories
+WHERE storyline_id = :storyline_id AND merged_into = 0 AND updated_at >= :since
 ORDER BY updated_at DESC, id DESC LIMIT :limit
 """
 
@@ -94,6 +97,8 @@ WHERE alerts.item_id = :item_id AND alerts.storyline_id = :storyline_id AND aler
 GROUP BY deliveries.id ORDER BY deliveries.id
 """
 
+_EVER = datetime.min.replace(tzinfo=UTC)
+
 MAX_ID_DIGITS = 18
 """SQLite's integers have 64 bits."""
 
@@ -124,12 +129,13 @@ def items(db: Database, limit: int, feed_id: str, storyline_id: str) -> list[Ite
     return [convert.item(row) for row in found]
 
 
-def stories(db: Database, limit: int, storyline_id: str) -> list[Story]:
+def stories(db: Database, limit: int, storyline_id: str, since: datetime | None) -> list[Story]:
     """Stories, last updated first."""
+    bounds = {"limit": limit, "since": since or _EVER}
     if storyline_id:
-        found = rows(db, _STORYLINE_STORIES, storyline_id=storyline_id, limit=limit)
+        found = rows(db, _STORYLINE_STORIES, storyline_id=storyline_id, **bounds)
     else:
-        found = rows(db, _STORIES, limit=limit)
+        found = rows(db, _STORIES, **bounds)
     return [story_rows.story(db, row) for row in found]
 
 

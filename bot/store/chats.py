@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
 from sqlite_utils import Database
 
-from bot.model import ALL_STORYLINES, Channel, Chat, Subscription
+from bot.model import Channel, Chat, ChatSettings, Subscription
+from bot.store import preferences
 from bot.store import rows as convert
-from bot.store.database import change, first, listed, moment, rows
+from bot.store.database import change, first, rows
+from bot.store.dropping import drop_unwanted_of
 
 _FIND = "SELECT * FROM chats WHERE channel = :channel AND address = :address AND topic = :topic"
 
@@ -20,8 +21,6 @@ ON CONFLICT (channel, address, topic) DO UPDATE SET
   kind = excluded.kind, title = excluded.title, language = excluded.language
 RETURNING *
 """
-
-_AT_ADDRESS = "SELECT id, topic FROM chats WHERE channel = :channel AND address = :address"
 
 _SUSPEND = """
 UPDATE chats SET suspended = :reason
@@ -35,68 +34,29 @@ ON CONFLICT (chat_id, storyline_id) DO NOTHING
 
 _UNSUBSCRIBE = "DELETE FROM subscriptions WHERE chat_id = :chat_id AND storyline_id = :storyline_id"
 
-_UNFINISHED = """
-SELECT id FROM deliveries WHERE finished_at IS NULL AND chat_id = :chat_id
-UNION
-SELECT id FROM deliveries WHERE edit_due_at IS NOT NULL AND chat_id = :chat_id
+_SUBSCRIPTIONS = "SELECT * FROM subscriptions WHERE chat_id = :chat_id ORDER BY storyline_id"
+
+_SAVE_SUBSCRIPTION = """
+UPDATE subscriptions SET settings = :settings WHERE chat_id = :chat_id AND storyline_id = :storyline_id
 """
-
-_DROP_UNWANTED = (
-    """
-    DELETE FROM deliveries
-    WHERE id IN (SELECT value FROM json_each(:ids)) AND state = 'pending' AND NOT EXISTS (
-      SELECT 1 FROM alerts CROSS JOIN subscriptions
-      WHERE alerts.id = deliveries.alert_id AND subscriptions.chat_id = deliveries.chat_id
-        AND subscriptions.storyline_id IN (alerts.storyline_id, :all_storylines)
-    )
-    """,
-    """
-    UPDATE deliveries SET edit_due_at = NULL
-    WHERE id IN (SELECT value FROM json_each(:ids)) AND edit_due_at IS NOT NULL AND NOT EXISTS (
-      SELECT 1 FROM alerts CROSS JOIN subscriptions
-      WHERE alerts.id = deliveries.alert_id AND subscriptions.chat_id = deliveries.chat_id
-        AND subscriptions.storyline_id IN (alerts.storyline_id, :all_storylines)
-    )
-    """,
-)
-
-# A group that becomes a supergroup leaves its messages behind: their numbers mean others there.
-_SETTLE_SENT = """
-UPDATE deliveries SET settled = 1, edit_due_at = NULL, editing = 0
-WHERE chat_id = :chat_id AND state = 'sent'
-"""
-
-# An alert that went to both addresses: the delivery that came further is kept, so that it is not told twice.
-_DROP_BEHIND = """
-DELETE FROM deliveries
-WHERE chat_id = :new_id AND EXISTS (
-  SELECT 1 FROM deliveries AS other
-  WHERE other.alert_id = deliveries.alert_id AND other.chat_id = :old_id
-    AND instr('failed pending sending sent', other.state)
-      > instr('failed pending sending sent', deliveries.state)
-)
-"""
-
-# In order; what could not move because the new chat has it already is deleted with the old chat.
-_MERGE = (
-    _DROP_BEHIND,
-    "UPDATE OR IGNORE deliveries SET chat_id = :new_id WHERE chat_id = :old_id",
-    "DELETE FROM deliveries WHERE chat_id = :old_id",
-    "UPDATE OR IGNORE subscriptions SET chat_id = :new_id WHERE chat_id = :old_id",
-    "DELETE FROM subscriptions WHERE chat_id = :old_id",
-    """
-    UPDATE chats SET not_before_at = max(
-      not_before_at, (SELECT not_before_at FROM chats AS old WHERE old.id = :old_id)
-    ) WHERE id = :new_id
-    """,
-    "DELETE FROM chats WHERE id = :old_id",
-)
 
 
 def find_chat(db: Database, channel: Channel, address: str, topic: int) -> Chat | None:
     """The chat at this place, or None."""
     row = first(db, _FIND, channel=channel.value, address=address, topic=topic)
     return convert.chat(row) if row else None
+
+
+def chat(db: Database, chat_id: int) -> Chat | None:
+    """The chat with this id, or None."""
+    row = first(db, "SELECT * FROM chats WHERE id = :id", id=chat_id)
+    return convert.chat(row) if row else None
+
+
+def save_settings(db: Database, chat_id: int, settings: ChatSettings) -> None:
+    """Replace the settings of a chat."""
+    stored = preferences.settings_json(settings)
+    change(db, "UPDATE chats SET settings = :settings WHERE id = :id", id=chat_id, settings=stored)
 
 
 def save_chat(db: Database, chat: Chat) -> Chat:
@@ -129,41 +89,17 @@ def unsubscribe(db: Database, chat_id: int, storyline_id: str) -> bool:
     """Remove a subscription and what is pending for it alone; False if it was not there."""
     if not change(db, _UNSUBSCRIBE, chat_id=chat_id, storyline_id=storyline_id):
         return False
-    drop_unwanted(db, [row["id"] for row in rows(db, _UNFINISHED, chat_id=chat_id)])
+    drop_unwanted_of(db, chat_id, None)
     return True
-
-
-def drop_unwanted(db: Database, delivery_ids: Collection[int]) -> None:
-    """Drop what waits to be sent or edited of these, for a storyline that their chat does not follow."""
-    for statement in _DROP_UNWANTED:
-        change(db, statement, ids=listed(delivery_ids), all_storylines=ALL_STORYLINES)
 
 
 def subscriptions(db: Database, chat_id: int) -> list[Subscription]:
     """A chat's subscriptions, by storyline."""
-    found = rows(
-        db, "SELECT * FROM subscriptions WHERE chat_id = :chat_id ORDER BY storyline_id", chat_id=chat_id
-    )
-    return [
-        Subscription(
-            chat_id=row["chat_id"],
-            storyline_id=row["storyline_id"],
-            created_at=moment(row["created_at"]),
-        )
-        for row in found
-    ]
+    return [preferences.subscription(row) for row in rows(db, _SUBSCRIPTIONS, chat_id=chat_id)]
 
 
-def move_chats(db: Database, channel: Channel, old: str, new: str) -> None:
-    """Give all topics of an address a new one, joining them to the topics that are there already."""
-    if old == new:
-        return
-    for row in rows(db, _AT_ADDRESS, channel=channel.value, address=old):
-        change(db, _SETTLE_SENT, chat_id=row["id"])
-        there = first(db, _FIND, channel=channel.value, address=new, topic=row["topic"])
-        if there is None:
-            change(db, "UPDATE chats SET address = :address WHERE id = :id", address=new, id=row["id"])
-            continue
-        for statement in _MERGE:
-            change(db, statement, old_id=row["id"], new_id=there["id"])
-    suspend(db, channel, new, "")
+def save_subscription(db: Database, subscription: Subscription) -> bool:
+    """Replace how a chat follows a storyline; False if it does not."""
+    place = {"chat_id": subscription.chat_id, "storyline_id": subscription.storyline_id}
+    settings = preferences.subscription_json(subscription)
+    return change(db, _SAVE_SUBSCRIPTION, **place, settings=settings) > 0

@@ -30,6 +30,8 @@ _MICROSECOND = timedelta(microseconds=1)
 _FIRST = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
 _LAST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
 
+_SMALLEST, _LARGEST = -(2**63), 2**63 - 1
+
 # Errors of these classes say that this program misuses the driver: bugs, never translated.
 BUGS = (sqlite3.InterfaceError, sqlite3.ProgrammingError)
 
@@ -165,4 +167,6 @@ def _storable(value: object) -> Any:
         return min(max((value - _EPOCH) // _MICROSECOND, _FIRST), _LAST)
     if isinstance(value, timedelta):
         return value // _MICROSECOND
+    if isinstance(value, int):
+        return min(max(value, _SMALLEST), _LARGEST)  # a number that a person typed may be the id of nothing
     return value

@@ -9,6 +9,10 @@ from sqlite3 import Row
 from sqlite_utils import Database
 
 from bot.store.database import change, listed, rows
+from bot.store.gathering import hand_over
+from bot.store.muting import drop_muted, take_mutes
+from bot.store.routing import keep_order
+from bot.store.steering import take_feedback
 
 NOT_TOLD = "not sent: its story turned out to be one that this chat is told of"
 """Why a delivery failed that a merger made needless."""
@@ -57,34 +61,24 @@ WHERE id IN (
         ELSE others.reason = alerts.reason AND others.detail = alerts.detail END
   )
 )
+RETURNING id
 """
 
-# Of two first messages in a chat the earlier one lives on.
+# Of two first messages in a chat the earlier one lives on; a line of a digest never did.
 _SETTLE = """
 UPDATE deliveries SET settled = 1, edit_due_at = NULL
 WHERE id IN (
   SELECT one.id FROM alerts
   CROSS JOIN deliveries AS one ON one.alert_id = alerts.id AND one.state = 'sent'
+    AND one.gathers = 0 AND one.gathered_by IS NULL
   WHERE alerts.story_id = :story_id AND alerts.reason IN ('new story', 'follow-up') AND EXISTS (
     SELECT 1 FROM alerts AS others
     CROSS JOIN deliveries AS other ON other.alert_id = others.id AND other.chat_id = one.chat_id
     WHERE others.story_id = :story_id AND others.reason IN ('new story', 'follow-up')
       AND other.id < one.id AND other.state = 'sent' AND other.message_ref <> '' AND other.settled = 0
+      AND other.gathers = 0 AND other.gathered_by IS NULL
   )
 )
-"""
-
-# Replies that were due earlier than the first message, which was another story's, go behind it.
-_REORDER = """
-UPDATE deliveries SET due_at = opening.due_at + 1
-FROM alerts
-CROSS JOIN alerts AS openings
-CROSS JOIN deliveries AS opening ON opening.alert_id = openings.id
-WHERE alerts.story_id = :story_id AND alerts.reason NOT IN ('new story', 'follow-up')
-  AND openings.story_id = :story_id AND openings.reason IN ('new story', 'follow-up')
-  AND deliveries.alert_id = alerts.id AND deliveries.state = 'pending'
-  AND opening.chat_id = deliveries.chat_id AND opening.finished_at IS NULL
-  AND deliveries.due_at <= opening.due_at
 """
 
 
@@ -96,13 +90,17 @@ def merge(db: Database, storyline_id: str, story_id: int, keys: Collection[str],
     for story in given:
         _take(db, story_id, story)
     if given:
-        change(db, _DROP, story_id=story_id, reason=NOT_TOLD, now=now)
+        dropped = rows(db, _DROP, story_id=story_id, reason=NOT_TOLD, now=now)
+        hand_over(db, [row["id"] for row in dropped])
+        drop_muted(db, story_id, now)
         change(db, _SETTLE, story_id=story_id)
-        change(db, _REORDER, story_id=story_id)
+        keep_order(db, story_id)
 
 
 def _take(db: Database, story_id: int, given: Row) -> None:
     for statement in _MOVE:
         change(db, statement, story_id=story_id, from_id=given["id"])
+    take_mutes(db, story_id, given["id"])
+    take_feedback(db, story_id, given["id"])
     names = ("opened_at", "updated_at", "told_at", "follows")
     change(db, _TAKE, story_id=story_id, **{name: given[name] for name in names})

@@ -22,6 +22,7 @@ from bot.model import (
     Level,
     Match,
 )
+from bot.store import preferences
 from bot.store.database import moment, moment_or_none
 
 
@@ -113,6 +114,7 @@ def chat(row: Row) -> Chat:
         title=row["title"],
         language=row["language"],
         suspended=row["suspended"],
+        settings=preferences.settings(row["settings"]),
     )
 
 

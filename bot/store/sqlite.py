@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 
 from sqlite_utils import Database
 
 from bot.model import (
+    Access,
+    Admin,
     Alert,
+    Backlog,
     Channel,
     Chat,
+    ChatSettings,
     ClaimedDelivery,
     ClaimedFigure,
     DeliveryUpdate,
+    Draft,
     ExplainedItem,
     Feed,
+    Feedback,
     FeedHealth,
     FeedState,
+    Follower,
+    Guest,
     Item,
     ItemKeys,
     KnownItem,
+    Mutes,
     PollResult,
+    Route,
+    SentMessage,
     StoreInfo,
     Story,
     StorylineActivity,
@@ -30,8 +41,24 @@ from bot.model import (
     StoryView,
     Subscription,
     TrackedItem,
+    Trouble,
+    WaitingDelivery,
 )
-from bot.store import alert_rows, asking, chats, outbox, poll_rows, story_rows, track_rows
+from bot.store import (
+    alert_rows,
+    asking,
+    chats,
+    claims,
+    entry,
+    gathering,
+    muting,
+    outbox,
+    poll_rows,
+    routing,
+    steering,
+    story_rows,
+    track_rows,
+)
 from bot.store import search as searching
 from bot.store.database import BUSY_SECONDS, connect, transaction, translated
 
@@ -102,15 +129,37 @@ class SqliteStore:
         with self._reading() as db:
             return alert_rows.held_alerts(db)
 
-    def save_digest(self, storyline_id: str, alert_ids: Collection[int], now: datetime) -> bool:
+    def save_digest(
+        self, storyline_id: str, alert_ids: Collection[int], routes: Sequence[Route], now: datetime
+    ) -> bool:
         with self._writing() as db:
-            return alert_rows.save_digest(db, storyline_id, alert_ids, now)
+            return alert_rows.save_digest(db, storyline_id, alert_ids, routes, now)
 
     def sleep_stories(self, storyline_id: str, before: datetime) -> int:
         with self._writing() as db:
             return track_rows.sleep_stories(db, storyline_id, before)
 
+    def followers(self, storyline_ids: Collection[str]) -> list[Follower]:
+        with self._reading() as db:
+            return routing.followers(db, storyline_ids)
+
     # deliver
+    def backlogs(self, now: datetime, least: int) -> list[Backlog]:
+        with self._reading() as db:
+            return gathering.backlogs(db, now, least)
+
+    def gather(self, delivery_ids: Collection[int], now: datetime) -> bool:
+        with self._writing() as db:
+            return gathering.gather(db, delivery_ids)
+
+    def waiting(self, chat_id: int) -> list[WaitingDelivery]:
+        with self._reading() as db:
+            return routing.waiting(db, chat_id)
+
+    def reroute(self, routes: Mapping[int, Route]) -> int:
+        with self._writing() as db:
+            return routing.reroute(db, routes)
+
     def recover_deliveries(self) -> int:
         with self._writing() as db:
             return outbox.recover(db)
@@ -119,13 +168,17 @@ class SqliteStore:
         self, now: datetime, limit: int, channels: Collection[Channel]
     ) -> list[ClaimedDelivery]:
         with self._writing() as db:
-            return outbox.claim(db, now, limit, channels)
+            return claims.claim(db, now, limit, channels)
 
     def finish_delivery(self, update: DeliveryUpdate, now: datetime) -> None:
         with self._writing() as db:
             outbox.finish(db, update, now)
 
     # chats
+    def chat(self, chat_id: int) -> Chat | None:
+        with self._reading() as db:
+            return chats.chat(db, chat_id)
+
     def find_chat(self, channel: Channel, address: str, topic: int) -> Chat | None:
         with self._reading() as db:
             return chats.find_chat(db, channel, address, topic)
@@ -133,6 +186,10 @@ class SqliteStore:
     def save_chat(self, chat: Chat) -> Chat:
         with self._writing() as db:
             return chats.save_chat(db, chat)
+
+    def save_settings(self, chat_id: int, settings: ChatSettings) -> None:
+        with self._writing() as db:
+            chats.save_settings(db, chat_id, settings)
 
     def subscribe(self, chat_id: int, storyline_id: str, now: datetime) -> bool:
         with self._writing() as db:
@@ -146,9 +203,103 @@ class SqliteStore:
         with self._reading() as db:
             return chats.subscriptions(db, chat_id)
 
+    def save_subscription(self, subscription: Subscription) -> bool:
+        with self._writing() as db:
+            return chats.save_subscription(db, subscription)
+
+    def mute_story(self, chat_id: int, story_id: int, now: datetime) -> bool:
+        with self._writing() as db:
+            return muting.mute_story(db, chat_id, story_id, now)
+
+    def unmute_story(self, chat_id: int, story_id: int) -> bool:
+        with self._writing() as db:
+            return muting.unmute_story(db, chat_id, story_id)
+
+    def mute_outlet(self, chat_id: int, storyline_id: str, outlet: str, now: datetime) -> bool:
+        with self._writing() as db:
+            return muting.mute_outlet(db, chat_id, storyline_id, outlet, now)
+
+    def unmute_outlet(self, chat_id: int, storyline_id: str, outlet: str) -> bool:
+        with self._writing() as db:
+            return muting.unmute_outlet(db, chat_id, storyline_id, outlet)
+
+    def mutes(self, chat_id: int) -> Mutes:
+        with self._reading() as db:
+            return muting.mutes(db, chat_id)
+
+    def sent_message(self, channel: Channel, address: str, message_ref: str) -> SentMessage | None:
+        with self._reading() as db:
+            return outbox.sent_message(db, channel, address, message_ref)
+
     def suspend_chat(self, channel: Channel, address: str, reason: str) -> None:
         with self._writing() as db:
             chats.suspend(db, channel, address, reason or "suspended")
+
+    # access
+    def admins(self) -> list[Admin]:
+        with self._reading() as db:
+            return entry.admins(db)
+
+    def add_admin(self, admin: Admin) -> None:
+        with self._writing() as db:
+            entry.add_admin(db, admin)
+
+    def guest(self, channel: Channel, address: str) -> Guest | None:
+        with self._reading() as db:
+            return entry.guest(db, channel, address)
+
+    def guest_by_id(self, guest_id: int) -> Guest | None:
+        with self._reading() as db:
+            return entry.guest_by_id(db, guest_id)
+
+    def save_guest(self, guest: Guest) -> Guest:
+        with self._writing() as db:
+            return entry.save_guest(db, guest)
+
+    def guests(self, access: Access) -> list[Guest]:
+        with self._reading() as db:
+            return entry.guests(db, access)
+
+    def save_invitation(self, digest: str, expires_at: datetime) -> None:
+        with self._writing() as db:
+            entry.save_invitation(db, digest, expires_at)
+
+    def take_invitation(self, digest: str, now: datetime) -> bool:
+        with self._writing() as db:
+            return entry.take_invitation(db, digest, now)
+
+    # steering
+    def save_feedback(self, feedback: Feedback) -> None:
+        with self._writing() as db:
+            steering.save_feedback(db, feedback)
+
+    def feedback(self, limit: int, storyline_id: str = "") -> list[Feedback]:
+        with self._reading() as db:
+            return steering.feedback(db, limit, storyline_id)
+
+    def save_draft(self, draft: Draft) -> int:
+        with self._writing() as db:
+            return steering.save_draft(db, draft)
+
+    def draft(self, draft_id: int) -> Draft | None:
+        with self._reading() as db:
+            return steering.draft(db, draft_id)
+
+    def drop_draft(self, draft_id: int) -> None:
+        with self._writing() as db:
+            steering.drop_draft(db, draft_id)
+
+    def troubles(self) -> list[Trouble]:
+        with self._reading() as db:
+            return steering.troubles(db)
+
+    def save_trouble(self, trouble: Trouble) -> None:
+        with self._writing() as db:
+            steering.save_trouble(db, trouble)
+
+    def end_trouble(self, key: str) -> None:
+        with self._writing() as db:
+            steering.end_trouble(db, key)
 
     # ask
     def feed_health(self) -> list[FeedHealth]:
@@ -163,9 +314,9 @@ class SqliteStore:
         with self._reading() as db:
             return searching.search(db, words, limit)
 
-    def stories(self, *, limit: int, storyline_id: str = "") -> list[Story]:
+    def stories(self, *, limit: int, storyline_id: str = "", since: datetime | None = None) -> list[Story]:
         with self._reading() as db:
-            return asking.stories(db, limit, storyline_id)
+            return asking.stories(db, limit, storyline_id, since)
 
     def activity(self) -> list[StorylineActivity]:
         with self._reading() as db:

@@ -11,9 +11,10 @@ from sqlite_utils import Database
 from bot.model import Item, TrackedItem, TrackedMatch
 from bot.store import packed
 from bot.store import rows as convert
-from bot.store.alert_rows import make_edits_due, save_alert
+from bot.store.alert_rows import has_messages, make_edits_due, save_alert
 from bot.store.database import change, change_each, first, rows
 from bot.store.merging import merge
+from bot.store.routing import Told, deliver
 
 _UNTRACKED = "SELECT * FROM items WHERE tracked = 0 ORDER BY id LIMIT :limit"
 
@@ -114,14 +115,25 @@ def _save_match(db: Database, item: Item, tracked: TrackedMatch, now: datetime) 
     else:
         _add_match(db, item, tracked, story_id, now)
     _save_figures(db, item, tracked, story_id)
-    alerted = tracked.alert is not None and save_alert(
-        db, tracked.alert, storyline_id, story_id, item.id, now
-    )
+    alerted = _tell(db, item, tracked, story_id, now)
     if alerted and known:
         change(db, _REDECIDE, id=known["id"], decision=tracked.decision.value)
     if tracked.edit_at:
         make_edits_due(db, storyline_id, story_id, tracked.edit_at)
     return alerted
+
+
+def _tell(db: Database, item: Item, tracked: TrackedMatch, story_id: int, now: datetime) -> bool:
+    """Make the alert, and what goes to the chats of it and of the story; True if the alert is new."""
+    storyline_id, draft = tracked.match.storyline_id, tracked.alert
+    alert_id = save_alert(db, draft, storyline_id, story_id, item.id, now) if draft else 0
+    told = Told(
+        storyline_id=storyline_id,
+        story_id=story_id,
+        alert_id=alert_id if draft and has_messages(draft) else 0,
+    )
+    deliver(db, told, tracked.routes, now)
+    return alert_id > 0
 
 
 def _found(item: Item, tracked: TrackedMatch) -> dict[str, object]:

@@ -1,0 +1,1 @@
+"""What each step of the schema does: scripts of SQL that are never edited once they were shipped."""
