@@ -15,8 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from bot.commands.ask import stored
 from bot.model import Feed, Item, ParsedItem
-from bot.pipeline.backtest import NEVER, Sample
-from bot.pipeline.track import source_names
+from bot.pipeline.backtest import NEVER, Sample, samples_of
 from bot.text import host
 
 ALL = 1_000_000_000
@@ -143,15 +142,7 @@ def stored_samples(home: Path, days: float, feeds: Mapping[str, Feed]) -> list[S
     since = datetime.now(UTC) - timedelta(days=days)
     with stored(home) as store:
         items = store.items(limit=ALL)
-    return [
-        Sample(
-            item=item,
-            tags=(*item.tags, *(feeds[item.feed_id].tags if item.feed_id in feeds else ())),
-            sources=source_names(item, feeds.get(item.feed_id)),
-        )
-        for item in items
-        if item.first_seen_at >= since
-    ]
+    return samples_of(items, feeds, since)
 
 
 def is_fed() -> bool:

@@ -21,6 +21,8 @@ class Ask(StrEnum):
     FIGURES = "figures"
     SOURCES = "sources"
     """A page of them."""
+    FEEDS = "feeds"
+    """A page of the sources as admins see them."""
     ENABLE = "enable"
     """A draft."""
     DISCARD = "discard"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.model import Item, Match, NearMiss
-from bot.pipeline.track import REMEMBERED
+from bot.model import Feed, Item, Match, NearMiss
+from bot.pipeline.track import REMEMBERED, source_names
 from bot.stories.cluster import Shelf
 from bot.stories.traits import traits_of, without_own
 from bot.storylines.context import Memory
@@ -35,6 +35,19 @@ class Sample:
     def at(self) -> datetime:
         """When it was published, or first seen."""
         return self.item.published_at or self.item.first_seen_at
+
+
+def samples_of(items: Iterable[Item], feeds: Mapping[str, Feed], since: datetime) -> list[Sample]:
+    """Stored items as samples, those first seen since that time."""
+    return [
+        Sample(
+            item=item,
+            tags=(*item.tags, *(feeds[item.feed_id].tags if item.feed_id in feeds else ())),
+            sources=source_names(item, feeds.get(item.feed_id)),
+        )
+        for item in items
+        if item.first_seen_at >= since
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,6 +113,10 @@ class SteeringDesk(Protocol):
         """Forget a draft."""
         ...
 
+    async def feeds(self, chat: Chat, page: int = 0) -> Answer:
+        """The sources with what polling them is like, the ones that fail first."""
+        ...
+
     async def health(self, chat: Chat) -> Answer:
         """How the bot itself is: backlog, failing sources, suspended chats, size, what troubles it."""
         ...
