@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -27,11 +29,13 @@ from bot.model import (
     PollResult,
     PollStatus,
     RevisedItem,
+    Route,
     SendOutcome,
     SendStatus,
     TrackedItem,
     TrackedMatch,
 )
+from bot.ports import Store
 from bot.text import canonical_url, title_key
 
 NOW = datetime(2024, 10, 18, 12, tzinfo=UTC)
@@ -116,6 +120,33 @@ def make_draft(key: str, reason: Decision = Decision.NEW_STORY, **more: Any) -> 
     """A loud alert whose messages may be sent at once."""
     values: dict[str, Any] = {"level": Level.LOUD, "due_at": NOW - DAY}
     return AlertDraft(key=key, reason=reason, **(values | more))
+
+
+def routes_to_all(store: Store, storyline_id: str, due_at: datetime, **more: Any) -> tuple[Route, ...]:
+    """A route to each chat that follows the storyline."""
+    followers = store.followers([storyline_id])
+    return tuple(Route(chat_id=follower.chat.id, due_at=due_at, **more) for follower in followers)
+
+
+def routed(store: Store, tracked: TrackedItem, **more: Any) -> TrackedItem:
+    """The same with routes to all who follow, due when the alert is."""
+    matches = (
+        replace(match, routes=routes_to_all(store, match.match.storyline_id, match.alert.due_at, **more))
+        if match.alert
+        else match
+        for match in tracked.matches
+    )
+    return replace(tracked, matches=tuple(matches))
+
+
+def track(store: Store, tracked: Iterable[TrackedItem], now: datetime) -> int:
+    """Save the outcome of tracking, with routes to all who follow; return how many alerts were new."""
+    return store.save_tracking([routed(store, each) for each in tracked], now)
+
+
+def tell_digest(store: Store, storyline_id: str, alert_ids: Collection[int], now: datetime) -> bool:
+    """Make a digest of held alerts for all who follow."""
+    return store.save_digest(storyline_id, alert_ids, routes_to_all(store, storyline_id, now), now)
 
 
 def make_figure(value: float | None = 1500.0, **more: Any) -> Figure:

@@ -125,13 +125,14 @@ ORDER BY deliveries.message_ref = '', gathers OR gathered_by IS NOT NULL, delive
 """
 
 _LINES = """
-SELECT told_stories.story_id
-FROM deliveries CROSS JOIN told_stories ON told_stories.alert_id = deliveries.alert_id
-WHERE deliveries.id IN (SELECT value FROM json_each(:ids)) AND NOT EXISTS (
+SELECT told.story_id
+FROM deliveries
+CROSS JOIN alerts AS told ON told.id = deliveries.alert_id OR told.digest_id = deliveries.alert_id
+WHERE deliveries.id IN (SELECT value FROM json_each(:ids)) AND told.reason <> 'digest' AND NOT EXISTS (
   SELECT 1 FROM muted_stories
-  WHERE muted_stories.chat_id = deliveries.chat_id AND muted_stories.story_id = told_stories.story_id
+  WHERE muted_stories.chat_id = deliveries.chat_id AND muted_stories.story_id = told.story_id
 )
-ORDER BY deliveries.due_at, deliveries.id, told_stories.told_id
+ORDER BY deliveries.due_at, deliveries.id, told.id
 """
 
 

@@ -24,15 +24,17 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND state = 'pending' AND NOT EX
 RETURNING id
 """
 
-# After a crash nobody knows when; it was no earlier than the last try.
+# A digest tells of several stories, and goes out while one of them is wanted. After a crash nobody says when
+# it is: it is no earlier than the last try.
 _MUTED = """
 UPDATE deliveries SET state = 'failed', reason = :reason, finished_at = coalesce(:now, claimed_at, created_at)
 WHERE id IN (SELECT value FROM json_each(:ids)) AND state = 'pending' AND NOT EXISTS (
-  SELECT 1 FROM told_stories
-  WHERE told_stories.alert_id = deliveries.alert_id AND NOT EXISTS (
-    SELECT 1 FROM muted_stories
-    WHERE muted_stories.chat_id = deliveries.chat_id AND muted_stories.story_id = told_stories.story_id
-  )
+  SELECT 1 FROM alerts AS told
+  WHERE (told.id = deliveries.alert_id OR told.digest_id = deliveries.alert_id) AND told.reason <> 'digest'
+    AND NOT EXISTS (
+      SELECT 1 FROM muted_stories
+      WHERE muted_stories.chat_id = deliveries.chat_id AND muted_stories.story_id = told.story_id
+    )
 )
 RETURNING id
 """

@@ -44,11 +44,12 @@ WHERE EXISTS (
   SELECT 1 FROM subscriptions
   WHERE chat_id = :chat_id AND storyline_id IN (:storyline_id, :all_storylines)
 ) AND EXISTS (
-  SELECT 1 FROM told_stories
-  WHERE told_stories.alert_id = :alert_id AND NOT EXISTS (
-    SELECT 1 FROM muted_stories
-    WHERE muted_stories.chat_id = :chat_id AND muted_stories.story_id = told_stories.story_id
-  )
+  SELECT 1 FROM alerts AS told
+  WHERE (told.id = :alert_id OR told.digest_id = :alert_id) AND told.reason <> 'digest'
+    AND NOT EXISTS (
+      SELECT 1 FROM muted_stories
+      WHERE muted_stories.chat_id = :chat_id AND muted_stories.story_id = told.story_id
+    )
 )
 ON CONFLICT (alert_id, chat_id) DO NOTHING
 """

@@ -29,6 +29,7 @@ from tests.factories import (
     make_poll,
     make_revised,
     opens,
+    track,
 )
 
 
@@ -284,7 +285,7 @@ def test_a_thousand_keys_are_looked_up_at_once(store: Store) -> None:
 
 
 def track_all(store: Store) -> None:
-    store.save_tracking([TrackedItem(item=item) for item in store.untracked_items(1000)], NOW)
+    track(store, [TrackedItem(item=item) for item in store.untracked_items(1000)], NOW)
     assert store.untracked_items(10) == []
 
 
@@ -336,7 +337,7 @@ def test_pruning_deletes_what_is_old_tracked_unmatched_and_no_longer_served(stor
     stored(store, "old", "matched", "untracked", "served")
     by_uid = {item.uid: item for item in store.items(limit=9)}
     done = [TrackedItem(item=by_uid["guid-old"]), TrackedItem(item=by_uid["guid-served"])]
-    store.save_tracking([*done, opens(by_uid["guid-matched"])], NOW)
+    track(store, [*done, opens(by_uid["guid-matched"])], NOW)
     later = NOW + 30 * DAY
     store.save_poll(make_poll(make_new("new"), at=later, seen_ids=(by_uid["guid-served"].id,)))
     assert store.prune(later - DAY) == 1

@@ -29,6 +29,7 @@ from tests.factories import (
     make_poll,
     make_update,
     opens,
+    track,
 )
 
 TELEGRAM = [Channel.TELEGRAM]
@@ -45,7 +46,7 @@ def alert(store: Store, name: str, storyline: str = "strike", at: datetime = NOW
     """A new item that alerts."""
     store.save_poll(make_poll(make_new(name), at=at))
     (item,) = store.untracked_items(9)
-    assert store.save_tracking([opens(item, storyline)], at) == 1
+    assert track(store, [opens(item, storyline)], at) == 1
 
 
 def claim(store: Store, at: datetime = NOW, limit: int = 100) -> list[tuple[str, str]]:

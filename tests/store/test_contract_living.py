@@ -19,7 +19,7 @@ from bot.model import (
     SendStatus,
 )
 from bot.ports import Store
-from tests.factories import DAY, HOUR, MINUTE, NOW, joins, make_chat, make_draft, make_update, opens
+from tests.factories import DAY, HOUR, MINUTE, NOW, joins, make_chat, make_draft, make_update, opens, track
 from tests.store.test_contract import stored
 from tests.store.test_contract_stories import but
 
@@ -39,7 +39,7 @@ def tell(
     """An item opens a story whose first message is due after that wait."""
     (item,) = stored(store, name, at=at)
     alert = make_draft(f"strike/{item.id}/new story", due_at=at + wait, **draft)
-    store.save_tracking([but(opens(item), alert=alert)], at)
+    track(store, [but(opens(item), alert=alert)], at)
     return item
 
 
@@ -58,7 +58,7 @@ def add(
     (item,) = stored(store, name, at=at)
     key = f"strike/{to.id}"
     alert = make_draft(f"{key}/{name}", reply, **({"due_at": at} | draft)) if reply else None
-    store.save_tracking([but(joins(item, key, merges=merges), alert=alert, edit_at=edit_at)], at)
+    track(store, [but(joins(item, key, merges=merges), alert=alert, edit_at=edit_at)], at)
     return item
 
 

@@ -23,6 +23,7 @@ from tests.factories import (
     make_figure,
     make_update,
     opens,
+    track,
 )
 from tests.store.test_contract import stored
 from tests.store.test_contract_living import add, claim, only, send, states, subscribed, tell
@@ -35,8 +36,8 @@ from tests.store.test_contract_stories import but, said, view
 def two(store: Store) -> tuple[Item, Item, Item]:
     """Two stories of strikes, the first one untold, and an item that shows that they are one."""
     a, b, c = stored(store, "a", "b", "c")
-    store.save_tracking([but(opens(a, decision=Decision.BASELINE), traits=said(make_figure(1.0)))], NOW)
-    store.save_tracking([but(opens(b), traits=said(make_figure(2.0)))], NOW + HOUR)
+    track(store, [but(opens(a, decision=Decision.BASELINE), traits=said(make_figure(1.0)))], NOW)
+    track(store, [but(opens(b), traits=said(make_figure(2.0)))], NOW + HOUR)
     return a, b, c
 
 
@@ -47,7 +48,7 @@ def merging(item: Item, into: Item, taken: Item) -> TrackedItem:
 def test_a_merger_moves_items_figures_and_alerts(store: Store, two: tuple[Item, Item, Item]) -> None:
     a, b, c = two
     taken = view(store, f"strike/{b.id}").story
-    store.save_tracking([merging(c, a, b)], NOW + 2 * HOUR)
+    track(store, [merging(c, a, b)], NOW + 2 * HOUR)
     (story,) = store.stories(limit=9)
     assert (story.key, story.items, story.told) == (f"strike/{a.id}", 3, True)
     assert (story.opened_at, story.updated_at) == (NOW, NOW + 2 * HOUR)
@@ -71,22 +72,22 @@ def test_what_comes_to_a_merged_story_goes_to_the_one_that_took_it(
     a, b, c = two
     d, e, f = stored(store, "d", "e", "f")
     first_taken = view(store, f"strike/{b.id}").story.id
-    store.save_tracking([merging(c, a, b), joins(d, f"strike/{b.id}")], NOW + HOUR)
-    store.save_tracking([opens(e)], NOW + HOUR)
-    store.save_tracking([merging(f, e, a)], NOW + 2 * HOUR)
+    track(store, [merging(c, a, b), joins(d, f"strike/{b.id}")], NOW + HOUR)
+    track(store, [opens(e)], NOW + HOUR)
+    track(store, [merging(f, e, a)], NOW + 2 * HOUR)
     (story,) = store.stories(limit=9)
     assert (story.key, story.items) == (f"strike/{e.id}", 6)
     again = store.story(first_taken)
     assert again is not None
     assert again.story == story
-    store.save_tracking([merging(f, e, e), merging(f, e, b), merging(f, a, e)], NOW + 2 * HOUR)
+    track(store, [merging(f, e, e), merging(f, e, b), merging(f, a, e)], NOW + 2 * HOUR)
     assert store.stories(limit=9) == [story], "what is merged stays so"
 
 
 def test_a_merger_takes_no_story_of_another_storyline(store: Store) -> None:
     a, b, c = stored(store, "a", "b", "c")
-    store.save_tracking([opens(a), opens(b, "port")], NOW)
-    store.save_tracking([joins(c, f"strike/{a.id}", merges=(f"port/{b.id}", "strike/99"))], NOW)
+    track(store, [opens(a), opens(b, "port")], NOW)
+    track(store, [joins(c, f"strike/{a.id}", merges=(f"port/{b.id}", "strike/99"))], NOW)
     assert {story.key: story.items for story in store.stories(limit=9)} == {
         f"strike/{a.id}": 2,
         f"port/{b.id}": 1,
@@ -95,14 +96,14 @@ def test_a_merger_takes_no_story_of_another_storyline(store: Store) -> None:
 
 def test_a_story_that_takes_the_one_it_follows_follows_what_that_one_did(store: Store) -> None:
     a, b, c, d = stored(store, "a", "b", "c", "d")
-    store.save_tracking([opens(a)], NOW)
+    track(store, [opens(a)], NOW)
     for item, older in ((b, a), (c, b)):
         assignment = replace(opens(item).matches[0].assignment, follows=f"strike/{older.id}")
-        store.save_tracking([but(opens(item), assignment=assignment)], NOW)
-    store.save_tracking([merging(d, c, b)], NOW)
+        track(store, [but(opens(item), assignment=assignment)], NOW)
+    track(store, [merging(d, c, b)], NOW)
     found = view(store, f"strike/{c.id}")
     assert (found.follows, found.story.follows) == ("Headline a", view(store, f"strike/{a.id}").story.id)
-    store.save_tracking([merging(d, c, a)], NOW)
+    track(store, [merging(d, c, a)], NOW)
     assert view(store, f"strike/{c.id}").story.follows == 0
 
 
@@ -142,7 +143,7 @@ def test_a_reply_does_not_wait_for_a_first_message_that_was_dropped(store: Store
 def test_a_merger_keeps_the_message_of_a_story_that_the_other_had_not_told(store: Store) -> None:
     subscribed(store)
     (a,) = stored(store, "a")
-    store.save_tracking([opens(a, decision=Decision.BASELINE)], NOW)
+    track(store, [opens(a, decision=Decision.BASELINE)], NOW)
     b = tell(store, "b", wait=MINUTE)
     add(store, "c", a, merges=(f"strike/{b.id}",), edit_at=NOW)
     claimed = only(store, NOW + MINUTE)

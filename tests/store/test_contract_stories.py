@@ -48,6 +48,7 @@ from tests.factories import (
     make_poll,
     make_revised,
     opens,
+    track,
 )
 from tests.store.test_contract import stored
 
@@ -104,7 +105,7 @@ def test_traits_and_signals_come_back_as_they_were(store: Store) -> None:
     (item,) = stored(store, "a")
     tracked = but(opens(item), traits=TRAITS)
     assignment = replace(tracked.matches[0].assignment, signals=SIGNALS)
-    store.save_tracking([but(tracked, assignment=assignment)], NOW)
+    track(store, [but(tracked, assignment=assignment)], NOW)
     (member,) = store.story_members(["strike"], NOW)
     assert member.traits == TRAITS
     explained = store.explain(str(item.id))
@@ -154,15 +155,13 @@ def test_traits_without_content_take_no_room() -> None:
 
 def test_a_story_keeps_its_state_origins_and_the_story_that_it_follows(store: Store) -> None:
     a, b, c = stored(store, "a", "b", "c")
-    store.save_tracking([opens(a)], NOW)
+    track(store, [opens(a)], NOW)
     follows = replace(opens(b).matches[0].assignment, how=JoinReason.FOLLOWS_UP, follows=f"strike/{a.id}")
-    store.save_tracking(
-        [but(opens(b, decision=Decision.FOLLOW_UP), assignment=follows, origins=("AFP",))], NOW
-    )
+    track(store, [but(opens(b, decision=Decision.FOLLOW_UP), assignment=follows, origins=("AFP",))], NOW)
     joined = but(
         joins(c, f"strike/{b.id}"), state=StoryState.CORROBORATED, origins=("AFP", "연합뉴스", "TASS")
     )
-    store.save_tracking([joined], NOW)
+    track(store, [joined], NOW)
     older, newer = view(store, f"strike/{a.id}"), view(store, f"strike/{b.id}")
     assert (newer.story.state, newer.story.origins) == (
         StoryState.CORROBORATED,
@@ -175,7 +174,7 @@ def test_a_story_keeps_its_state_origins_and_the_story_that_it_follows(store: St
 def test_outlets_of_an_aggregator_are_told_apart(store: Store) -> None:
     store.save_poll(make_poll(*(make_new(n, source_name=n.upper()) for n in "abc"), make_new("d")))
     a, *others = store.untracked_items(9)
-    store.save_tracking([opens(a), *(joins(item, f"strike/{a.id}") for item in others)], NOW)
+    track(store, [opens(a), *(joins(item, f"strike/{a.id}") for item in others)], NOW)
     (story,) = store.stories(limit=9)
     assert (story.items, story.outlets) == (4, 4)
 
@@ -195,7 +194,7 @@ def test_a_member_is_dated_by_its_publisher_where_the_clock_can_be_believed(
 ) -> None:
     store.save_poll(make_poll(make_new("a", published_at=published)))
     (item,) = store.untracked_items(9)
-    store.save_tracking([opens(item)], NOW)
+    track(store, [opens(item)], NOW)
     (member,) = store.story_members(["strike"], NOW)
     assert member.at == at
 
@@ -205,9 +204,9 @@ def test_a_member_is_dated_by_its_publisher_where_the_clock_can_be_believed(
 
 def test_who_remembers_the_last_member_reads_only_what_came_since(store: Store) -> None:
     a, b, c, d = stored(store, "a", "b", "c", "d")
-    store.save_tracking([opens(a), opens(b, "port")], NOW)
+    track(store, [opens(a), opens(b, "port")], NOW)
     seen = store.story_members(["strike", "port"], NOW)
-    store.save_tracking([joins(c, f"strike/{a.id}"), joins(d, f"port/{b.id}")], NOW + HOUR)
+    track(store, [joins(c, f"strike/{a.id}"), joins(d, f"port/{b.id}")], NOW + HOUR)
     last = max(member.match_id for member in seen)
     new = store.story_members(["strike", "port"], NOW, after=last)
     assert seen + new == store.story_members(["strike", "port"], NOW)
@@ -218,7 +217,7 @@ def test_who_remembers_the_last_member_reads_only_what_came_since(store: Store) 
 
 def test_new_members_are_of_recent_stories_or_of_those_that_hold_an_item_asked_for(store: Store) -> None:
     a, b, c = stored(store, "a", "b", "c")
-    store.save_tracking([opens(a), opens(b), joins(c, f"strike/{a.id}")], NOW)
+    track(store, [opens(a), opens(b), joins(c, f"strike/{a.id}")], NOW)
     (first, *_) = store.story_members(["strike"], NOW)
     assert store.story_members(["strike"], NOW + HOUR, after=first.match_id) == []
     found = store.story_members(["strike"], NOW + HOUR, [a.id], after=first.match_id)
@@ -227,9 +226,9 @@ def test_new_members_are_of_recent_stories_or_of_those_that_hold_an_item_asked_f
 
 def test_a_member_says_when_its_story_was_last_told(store: Store) -> None:
     a, b = stored(store, "a", "b")
-    store.save_tracking([opens(a)], NOW)
+    track(store, [opens(a)], NOW)
     told = but(joins(b, f"strike/{a.id}"), alert=make_draft("more", Decision.CONFIRMED))
-    store.save_tracking([told], NOW + HOUR)
+    track(store, [told], NOW + HOUR)
     assert [(m.told, m.told_at) for m in store.story_members(["strike"], NOW)] == [(True, NOW + HOUR)] * 2
 
 
@@ -243,7 +242,8 @@ def test_the_ledger_has_the_newest_figures_in_order_of_time_with_their_sources(s
     origin = Origin(name="Yonhap", kind=OriginKind.CREDIT)
     several = make_figure(None, qualifier=Qualifier.SEVERAL)
     ranged = make_figure(1.0, value_max=2.0, qualifier=Qualifier.RANGE, claimant="nis")
-    store.save_tracking(
+    track(
+        store,
         [
             but(opens(a), traits=said(ranged, several, origin=origin, language="ko")),
             but(opens(b), traits=said(make_figure(3.0))),
@@ -274,8 +274,10 @@ def test_records_are_the_highest_of_each_unit_and_the_last_word_of_each_claimant
     new = [make_new(n, published_at=NOW - HOUR * hours) for n, (hours, _) in zip(names, words, strict=True)]
     store.save_poll(make_poll(*new))
     items = store.untracked_items(99)
-    store.save_tracking(
-        [but(opens(item), traits=said(figure)) for item, (_, figure) in zip(items, words, strict=True)], NOW
+    track(
+        store,
+        [but(opens(item), traits=said(figure)) for item, (_, figure) in zip(items, words, strict=True)],
+        NOW,
     )
     assert claims(store.figure_records(["strike"])) == [
         ("troops", "cia", 500.0),
@@ -307,7 +309,7 @@ def test_records_are_what_a_look_at_all_figures_gives(
     items = stored(store, *map(str, range(len(said_by))))
     for item, (storyline, unit, claimant, value) in zip(items, said_by, strict=True):
         figure = make_figure(value, of=unit, claimant=claimant)
-        store.save_tracking([but(opens(item, storyline), traits=said(figure))], NOW)
+        track(store, [but(opens(item, storyline), traits=said(figure))], NOW)
     everything = store.ledger("strike", 99)
     last = {(one.figure.of, one.figure.claimant): one for one in everything}
     highest: dict[str, ClaimedFigure] = {}
@@ -322,11 +324,11 @@ def test_records_are_what_a_look_at_all_figures_gives(
 
 def test_a_revision_replaces_traits_and_figures_and_keeps_the_decision(store: Store) -> None:
     (item,) = stored(store, "a")
-    store.save_tracking([but(opens(item), traits=said(make_figure(5.0), make_figure(6.0)))], NOW)
+    track(store, [but(opens(item), traits=said(make_figure(5.0), make_figure(6.0)))], NOW)
     store.save_poll(make_poll(at=NOW + HOUR, revised=(make_revised(item.id, make_parsed("a", title="B")),)))
     (new,) = store.untracked_items(9)
     again = joins(new, f"strike/{item.id}", JoinReason.SAME_ITEM)
-    store.save_tracking([but(again, traits=said(make_figure(7.0)), state=StoryState.DENIED)], NOW + HOUR)
+    track(store, [but(again, traits=said(make_figure(7.0)), state=StoryState.DENIED)], NOW + HOUR)
     assert [one.figure.value for one in store.ledger("strike", 9)] == [7.0]
     found = view(store, f"strike/{item.id}")
     assert (found.story.state, found.story.updated_at) == (StoryState.DENIED, NOW)
@@ -337,14 +339,14 @@ def test_a_revision_replaces_traits_and_figures_and_keeps_the_decision(store: St
 
 def test_a_revision_that_alerts_is_told_with_its_decision(store: Store) -> None:
     (item,) = stored(store, "a")
-    store.save_tracking([opens(item)], NOW)
+    track(store, [opens(item)], NOW)
     again = but(
         joins(item, f"strike/{item.id}", JoinReason.SAME_ITEM),
         decision=Decision.CORRECTED,
         alert=make_draft("corrected", Decision.CORRECTED, detail="5, not 6"),
     )
-    assert store.save_tracking([again], NOW + HOUR) == 1
-    assert store.save_tracking([again], NOW + HOUR) == 0
+    assert track(store, [again], NOW + HOUR) == 1
+    assert track(store, [again], NOW + HOUR) == 0
     explained = store.explain(str(item.id))
     assert explained is not None
     (match,) = explained.matches
@@ -362,8 +364,8 @@ def test_a_view_has_all_items_in_order_of_arrival(store: Store) -> None:
     joined = joins(b, f"strike/{a.id}", JoinReason.SAME_EVENT, similarity=0.4)
     traits = said(make_figure(), language="fr")
     assignment = replace(joined.matches[0].assignment, signals=SIGNALS)
-    store.save_tracking([opens(a)], NOW)
-    store.save_tracking([but(joined, assignment=assignment, traits=traits)], NOW + HOUR)
+    track(store, [opens(a)], NOW)
+    track(store, [but(joined, assignment=assignment, traits=traits)], NOW + HOUR)
     found = view(store, f"strike/{a.id}")
     first, second = found.items
     assert (first.item, first.decision, first.matched_at) == (a, Decision.NEW_STORY, NOW)
@@ -386,7 +388,8 @@ def test_the_view_of_a_message_is_bounded_and_knows_first_newest_origins_and_lan
         claimed = make_figure(float(number), claimant=f"c{number % 60}")
         return said(claimed, origin=origin, language=("fr", "en", "ko")[number // 60 % 3])
 
-    store.save_tracking(
+    track(
+        store,
         [
             but(opens(first), traits=traits(0)),
             *(
@@ -417,7 +420,7 @@ def test_the_view_of_a_message_has_what_a_claimant_said_before_the_last_word(sto
 
     told = [but(opens(first), traits=traits(first))]
     joined = but(joins(second, f"strike/{first.id}"), traits=traits(second))
-    store.save_tracking([*told, joined], NOW)
+    track(store, [*told, joined], NOW)
     (claimed,) = store.claim_deliveries(NOW, 9, [Channel.TELEGRAM])
     assert {(one.item_id, one.figure.value) for one in claimed.story.figures} == {
         (item.id, value) for value, item in values.items()
@@ -429,9 +432,9 @@ def test_the_view_of_a_message_has_what_a_claimant_said_before_the_last_word(sto
 
 def test_alerts_keep_level_and_detail_and_recent_ones_come_oldest_first(store: Store) -> None:
     a, b, c = stored(store, "a", "b", "c")
-    store.save_tracking([opens(a)], NOW)
+    track(store, [opens(a)], NOW)
     quiet = make_draft("more", Decision.NEW_MAXIMUM, level=Level.QUIET, detail="up to 12,000")
-    store.save_tracking([but(joins(b, f"strike/{a.id}"), alert=quiet), opens(c, "port")], NOW + HOUR)
+    track(store, [but(joins(b, f"strike/{a.id}"), alert=quiet), opens(c, "port")], NOW + HOUR)
     found = store.recent_alerts(["strike", "port"], NOW)
     assert [(alert.reason, alert.level, alert.detail) for alert in found] == [
         (Decision.NEW_STORY, Level.LOUD, ""),
@@ -449,8 +452,8 @@ def test_recent_titles_come_newest_first(store: Store) -> None:
 
 def test_silent_stories_sleep_until_an_item_joins_them(store: Store) -> None:
     a, b, c, d = stored(store, "a", "b", "c", "d")
-    store.save_tracking([opens(a), opens(c, "port")], NOW)
-    store.save_tracking([opens(b)], NOW + HOUR)
+    track(store, [opens(a), opens(c, "port")], NOW)
+    track(store, [opens(b)], NOW + HOUR)
     assert store.sleep_stories("strike", NOW + HOUR) == 1
     assert store.sleep_stories("strike", NOW + HOUR) == 0
     states = {story.key: story.state for story in store.stories(limit=9)}
@@ -463,5 +466,5 @@ def test_silent_stories_sleep_until_an_item_joins_them(store: Store) -> None:
         StoryState.DORMANT,
         StoryState.REPORTED,
     ]
-    store.save_tracking([but(joins(d, f"strike/{a.id}"), state=StoryState.DEVELOPING)], NOW + DAY)
+    track(store, [but(joins(d, f"strike/{a.id}"), state=StoryState.DEVELOPING)], NOW + DAY)
     assert view(store, f"strike/{a.id}").story.state is StoryState.DEVELOPING

@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from bot.model import Channel, Decision, DeliveryState, JoinReason, Level, SendStatus, StoryState, Traits
 from bot.store.schema import STEPS, migrate
 from bot.store.sqlite import SqliteStore, open_sqlite
-from tests.factories import HOUR, MINUTE, NOW, joins, make_new, make_poll, make_update
+from tests.factories import HOUR, MINUTE, NOW, joins, make_new, make_poll, make_update, track
 from tests.store.test_properties import check
 
 
@@ -190,7 +190,7 @@ def test_a_message_of_before_is_edited_when_its_story_grows(store: SqliteStore) 
     (item,) = store.untracked_items(9)
     tracked = joins(item, "strike/1")
     edited = replace(tracked.matches[0], edit_at=NOW)
-    store.save_tracking([replace(tracked, matches=(edited,))], NOW)
+    track(store, [replace(tracked, matches=(edited,))], NOW)
     (edit, *_) = [one for one in store.claim_deliveries(NOW, 9, [Channel.TELEGRAM]) if one.edits]
     assert (edit.id, edit.edits, edit.story.story.items) == (1, "77", 3)
     store.finish_delivery(make_update(edit.id, SendStatus.SENT), NOW)

@@ -46,6 +46,7 @@ from tests.factories import (
     make_revised,
     make_update,
     opens,
+    track,
 )
 
 TABLES = (
@@ -156,15 +157,15 @@ def test_tracking_twice_gives_the_same_stories_alerts_and_deliveries(data: st.Da
             store.subscribe(chat.id, data.draw(st.sampled_from(["strike", "port", ALL_STORYLINES])), NOW)
         store.save_poll(make_poll(*map(make_new, "abcde")))
         batch = [data.draw(tracking(item)) for item in store.untracked_items(9)]
-        alerts = store.save_tracking(batch, NOW)
+        alerts = track(store, batch, NOW)
         once = contents(store)
         assert len(once["alerts"]) == alerts
-        assert store.save_tracking(batch, NOW + HOUR) == 0
+        assert track(store, batch, NOW + HOUR) == 0
         assert contents(store) == once
         revise_all(store)
         again = [data.draw(tracking(item)) for item in store.untracked_items(9)]
-        store.save_tracking(again, NOW + HOUR)
-        assert store.save_tracking(again, NOW + 2 * HOUR) == 0
+        track(store, again, NOW + HOUR)
+        assert track(store, again, NOW + 2 * HOUR) == 0
         check(store)
 
 
@@ -233,7 +234,7 @@ class Outbox(RuleBasedStateMachine):
     def alert(self, storyline: str, wait: int) -> None:
         tracked = opens(self.new_item(), storyline)
         self.stories.append(tracked.matches[0].assignment.story_key)
-        self.store.save_tracking([due(tracked, self.now + wait * MINUTE)], self.now)
+        track(self.store, [due(tracked, self.now + wait * MINUTE)], self.now)
 
     @precondition(lambda self: self.stories)
     @rule(data=st.data(), wait=WAITS, told=st.booleans(), merges=st.booleans())
@@ -248,7 +249,7 @@ class Outbox(RuleBasedStateMachine):
             tracked = replace(tracked, matches=(replace(tracked.matches[0], alert=alert),))
         (match,) = due(tracked, self.now + wait * MINUTE).matches
         edited = replace(match, edit_at=self.now + wait * MINUTE)
-        self.store.save_tracking([replace(tracked, matches=(edited,))], self.now)
+        track(self.store, [replace(tracked, matches=(edited,))], self.now)
 
     @rule(minutes=st.integers(1, 30))
     def wait(self, minutes: int) -> None:

@@ -37,6 +37,8 @@ from tests.factories import (
     make_revised,
     make_update,
     opens,
+    tell_digest,
+    track,
 )
 
 
@@ -66,16 +68,16 @@ def everything_often(store: Store) -> None:
     store.known_items("coast", [keys_of(make_parsed("a"))])
     store.save_poll(make_poll(*map(make_new, "abcd")))
     a, b, c, d = store.untracked_items(9)
-    store.save_tracking([opens(a), opens(c)], NOW)
+    track(store, [opens(a), opens(c)], NOW)
     joined = joins(b, f"strike/{a.id}", merges=(f"strike/{c.id}",))
     (match,) = joined.matches
     told = make_draft("more", Decision.NEW_MAXIMUM)
     said = Traits(figures=(make_figure(),))
     joined = replace(joined, matches=(replace(match, edit_at=NOW, alert=told, traits=said),))
-    store.save_tracking([joined, opens(a)], NOW)
+    track(store, [joined, opens(a)], NOW)
     (match,) = opens(d).matches
     held = replace(match, alert=make_draft("held", held=True))
-    store.save_tracking([TrackedItem(item=d, matches=(held,))], NOW)
+    track(store, [TrackedItem(item=d, matches=(held,))], NOW)
     revised = make_revised(a.id, make_parsed("a", title="Corrected"))
     store.save_poll(make_poll(make_new("a"), revised=(revised,), seen_ids=(b.id,)))
     store.story_members(["strike"], NOW, [a.id])
@@ -83,7 +85,7 @@ def everything_often(store: Store) -> None:
     store.figure_records(["strike"])
     store.recent_alerts(["strike"], NOW)
     store.recent_titles(9)
-    assert store.save_digest("strike", [alert.id for alert in store.held_alerts()], NOW)
+    assert tell_digest(store, "strike", [alert.id for alert in store.held_alerts()], NOW)
     store.sleep_stories("strike", NOW)
     claimed = claim_one(store)
     store.finish_delivery(make_update(claimed.id, SendStatus.RETRY), NOW)
@@ -105,7 +107,7 @@ def claim_one(store: Store) -> ClaimedDelivery:
 
 def edit_first_message(store: Store, item: Item) -> None:
     (match,) = joins(item, f"strike/{item.id}").matches
-    store.save_tracking([TrackedItem(item=item, matches=(replace(match, edit_at=NOW),))], NOW)
+    track(store, [TrackedItem(item=item, matches=(replace(match, edit_at=NOW),))], NOW)
 
 
 def test_no_frequent_statement_reads_a_whole_table(path: Path) -> None:
@@ -186,12 +188,12 @@ def efforts(stories: int) -> dict[str, int]:
     store.subscribe(store.save_chat(make_chat()).id, ALL_STORYLINES, NOW)
     store.save_poll(make_poll(*(make_new(str(n)) for n in range(stories + 2))))
     *openers, a, b = store.untracked_items(stories + 2)
-    store.save_tracking([with_figure(opens(item)) for item in openers], NOW)
+    track(store, [with_figure(opens(item)) for item in openers], NOW)
     *_, last = store.story_members(["strike"], NOW)
     joined = with_figure(joins(a, f"strike/{openers[0].id}", merges=(f"strike/{openers[1].id}",)))
     calls: dict[str, Callable[[], object]] = {
-        "open": lambda: store.save_tracking([with_figure(opens(b))], NOW),
-        "join and merge": lambda: store.save_tracking([joined], NOW),
+        "open": lambda: track(store, [with_figure(opens(b))], NOW),
+        "join and merge": lambda: track(store, [joined], NOW),
         "members": lambda: store.story_members(["strike"], NOW, after=last.match_id),
         "records": lambda: store.figure_records(["strike"]),
         "claim": lambda: store.claim_deliveries(NOW, 9, [Channel.TELEGRAM]),

@@ -292,11 +292,11 @@ def test_a_newer_database_is_refused_untouched(path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def _0003_label(db: Database) -> None:
+def _0004_label(db: Database) -> None:
     db["feeds"].add_column("label", str)
 
 
-def _0004_breaks(db: Database) -> None:
+def _0005_breaks(db: Database) -> None:
     db["feeds"].add_column("other", str)
     raise sqlite3.OperationalError("it broke")
 
@@ -304,11 +304,11 @@ def _0004_breaks(db: Database) -> None:
 def test_a_step_that_fails_undoes_all_that_came_with_it(path: Path) -> None:
     store = open_sqlite(str(path))
     with pytest.raises(sqlite3.OperationalError, match="it broke"):
-        migrate(store._db, str(path), (*STEPS, _0003_label, _0004_breaks))
-    assert version(store._db) == 2
+        migrate(store._db, str(path), (*STEPS, _0004_label, _0005_breaks))
+    assert version(store._db) == len(STEPS)
     assert "label" not in store._db["feeds"].columns_dict
-    migrate(store._db, str(path), (*STEPS, _0003_label))
-    assert version(store._db) == 3
+    migrate(store._db, str(path), (*STEPS, _0004_label))
+    assert version(store._db) == len(STEPS) + 1
     assert "label" in store._db["feeds"].columns_dict
     store.close()
 

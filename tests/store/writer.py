@@ -6,7 +6,7 @@ import sys
 
 from bot.model import ALL_STORYLINES, Channel
 from bot.store import open_store
-from tests.factories import MINUTE, NOW, make_chat, make_feed, make_new, make_poll, make_update, opens
+from tests.factories import MINUTE, NOW, make_chat, make_feed, make_new, make_poll, make_update, opens, track
 
 ITEMS = 3
 """In each poll."""
@@ -25,7 +25,7 @@ def write(url: str) -> None:
         at = NOW + number * MINUTE
         store.save_poll(make_poll(*(make_new(f"{number}-{n}") for n in range(ITEMS)), at=at))
         print("polled", number, flush=True)
-        store.save_tracking([opens(item) for item in store.untracked_items(99)], at)
+        track(store, [opens(item) for item in store.untracked_items(99)], at)
         print("tracked", number, flush=True)
         for delivery in store.claim_deliveries(at, 9, [Channel.TELEGRAM]):
             store.finish_delivery(make_update(delivery.id), at)

@@ -52,13 +52,7 @@ CREATE INDEX deliveries_digests ON deliveries (chat_id)
 CREATE INDEX deliveries_messages ON deliveries (chat_id, message_ref) WHERE message_ref <> '';
 """
 
-# Which stories the message of an alert tells of, and by which alerts: its own, or those in a digest.
 _MUTES = """
-CREATE VIEW told_stories AS
-SELECT id AS alert_id, story_id, id AS told_id FROM alerts WHERE reason <> 'digest'
-UNION ALL
-SELECT digest_id AS alert_id, story_id, id AS told_id FROM alerts WHERE digest_id IS NOT NULL;
-
 CREATE TABLE muted_stories (
   chat_id INTEGER NOT NULL REFERENCES chats (id),
   story_id INTEGER NOT NULL REFERENCES stories (id),
