@@ -63,16 +63,17 @@ class Doctor:
     async def feeds(self, chat: Chat, page: int = 0) -> Answer:
         """See `bot.ports.SteeringDesk.feeds`."""
         language, now = spoken_in(chat), self._premises.clock.now()
-        known = sorted(await self._premises.access(lambda store: store.feed_health()), key=_urgency)
+        sources = self._premises.feeds()
+        stored = await self._premises.access(lambda store: store.feed_health())
+        known = sorted((one for one in stored if one.id in sources), key=_urgency)
         pages = max(1, -(-len(known) // ON_A_PAGE))
         page = min(max(page, 0), pages - 1)
         failing = sum(bool(one.state.failures) for one in known)
         heading = html(language, "steering-feeds", count=len(known), failing=failing)
         if pages > 1:
             heading += " · " + html(language, "steering-page", page=page + 1, pages=pages)
-        sources = self._premises.feeds()
         shown = known[page * ON_A_PAGE :][:ON_A_PAGE]
-        lines = [heading, "", *(_line(one, sources.get(one.id), language, now) for one in shown)]
+        lines = [heading, "", *(_line(one, sources[one.id], language, now) for one in shown)]
         return sheet(lines, choices=_turning(page, pages))
 
 
@@ -152,12 +153,12 @@ def _reason(text: str) -> str:
 # --- sources ---------------------------------------------------------------------------------------------
 
 
-def _line(one: FeedHealth, feed: Feed | None, language: str, now: datetime) -> str:
+def _line(one: FeedHealth, feed: Feed, language: str, now: datetime) -> str:
     state = one.state
     values: Mapping[str, object] = {
         "source": shorten(one.name, NAME_ROOM),
         "id": one.id,
-        "every": _interval(feed.interval, language) if feed else "",
+        "every": _interval(feed.interval, language),
         "polled": ago(state.polled_at, now, language),
         "news": ago(state.new_item_at, now, language),
         "items": one.items,

@@ -23,6 +23,9 @@ from bot.words import html, say
 KEPT = 50
 """Finds that are remembered for their buttons; the oldest go first, and all of them with a restart."""
 
+_ADDRESS = re.compile(r"\S*[^\s.:/][.:/]\S")
+"""What may be a web address; whether it is one is seen when it is fetched."""
+
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _CODES = {Ask.ENABLE: "xe", Ask.DISCARD: "xd", Ask.FEEDS: "xf"}
 
@@ -91,7 +94,7 @@ class Steering:
     async def _addfeed(self, talk: Talk) -> None:
         language = talk.language
         address, *tongue = talk.words.split(maxsplit=1)[:2] or [""]
-        if not address:
+        if not _ADDRESS.match(address):
             await talk.reply(View(html=html(language, "steering-addfeed-how")))
             return
         if tongue and not _LANGUAGE.fullmatch(tongue[0]):

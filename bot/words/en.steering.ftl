@@ -66,7 +66,8 @@ steering-feed-failing = ❌ <b>{ $source }</b> (<code>{ $id }</code>) · { $ever
     { $failures ->
     [one] failed once
    *[other] failed { $failures } times in a row
- }, last well { $good }: { $reason }
+ }, last success: { $good }
+    { $reason }
 steering-every = every { $unit ->
     [minutes] { $number } min
     [hours] { $number } h
@@ -84,7 +85,7 @@ steering-health-feeds = <b>Sources:</b> { $count }, { $failing ->
     [one] one fails
    *[other] { $failing } fail
  }
-steering-failure = • <b>{ $source }</b>, last well { $ago }: { $reason }
+steering-failure = • <b>{ $source }</b>: { $reason } (last success: { $ago })
 steering-health-messages = <b>Messages:</b> { $waiting ->
     [0] none waits
     [one] one waits

@@ -66,7 +66,8 @@ steering-feed-failing = ❌ <b>{ $source }</b> (<code>{ $id }</code>) · { $ever
     { $failures ->
     [one] un échec
    *[other] { $failures } échecs de suite
- }, dernière réussite { $good } : { $reason }
+ }, dernière réussite : { $good }
+    { $reason }
 steering-every = { $unit ->
     [minutes] toutes les { $number } min
     [hours] toutes les { $number } h
@@ -78,13 +79,13 @@ steering-every = { $unit ->
 
 # /health
 
-steering-health = <b>Vigie { $version }</b>, en route { $ago }
+steering-health = <b>Vigie { $version }</b>, démarrée { $ago }
 steering-health-feeds = <b>Sources :</b> { $count }, { $failing ->
     [0] toutes en bon état
     [one] une en panne
    *[other] { $failing } en panne
  }
-steering-failure = • <b>{ $source }</b>, dernière réussite { $ago } : { $reason }
+steering-failure = • <b>{ $source }</b> : { $reason } (dernière réussite : { $ago })
 steering-health-messages = <b>Messages :</b> { $waiting ->
     [0] aucun en attente
    *[other] { $waiting } en attente
