@@ -9,12 +9,13 @@ import gc
 import os
 import sys
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot import __version__
+from bot.cli_options import HERE, AsJson, Home, Limit
+from bot.cli_rules import rule, rules
 from bot.errors import ConfigError, VigieError
 
 app = typer.Typer(
@@ -26,19 +27,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode=None,
 )
-
-Home = Annotated[
-    Path,
-    typer.Option(
-        "--home",
-        envvar="VIGIE_HOME",
-        help="Folder with feeds.yaml, rules/ and state/.",
-        show_default="this folder",
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON Lines for programs.")]
-Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=1_000_000, help="At most so many.")]
-HERE = Path()
 
 YOUNG_OBJECTS = (50_000, 20, 20)
 """When the garbage collector looks: imports make hundreds of thousands of objects that stay, and with the
@@ -229,20 +217,6 @@ def search(
 
 
 @app.command()
-def match(home: Home = HERE) -> None:
-    """Match items from standard input (JSON Lines) against the storylines; nothing is stored.
-
-    Each line has id, title, summary and optionally lang, published, source, url. Each gives one line with
-    the storylines it matches, their score and evidence, in input order.
-
-    Example: vigie match < items.jsonl
-    """
-    from bot.commands.judge import match_lines
-
-    raise typer.Exit(match_lines(home, sys.stdin.buffer, sys.stdout))
-
-
-@app.command()
 def cluster(home: Home = HERE) -> None:
     """Group items from standard input (JSON Lines) into stories, all taken as of one storyline.
 
@@ -270,70 +244,8 @@ def replay(home: Home = HERE) -> None:
     raise typer.Exit(replay_lines(home, sys.stdin.buffer, sys.stdout))
 
 
-rule = typer.Typer(help="Write storylines with confidence.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(rule, name="rule")
-
-Days = Annotated[float, typer.Option("--days", min=0.01, help="How far back the stored items are read.")]
-
-
-@rule.command("new")
-def rule_new(
-    title: Annotated[
-        str, typer.Argument(help="What the storyline is about, as a headline would say it.")
-    ] = "",
-    home: Home = HERE,
-    source: Annotated[
-        str, typer.Option("--from", metavar="URL_OR_TEXT", help="An article to draft it from.")
-    ] = "",
-    language: Annotated[str, typer.Option("--language", help="Language of the title.")] = "en",
-    save: Annotated[
-        bool, typer.Option("--save", help="Write it into rules/ instead of printing it.")
-    ] = False,
-) -> None:
-    """Draft a storyline from a title or an article, made of the concepts in rules/concepts/.
-
-    Example: vigie rule new "North Korean troops in Russia" --save
-    """
-    from bot.commands.rules import new_rule
-
-    if not (title or source):
-        raise typer.BadParameter("give a title, or an article with --from")
-    raise typer.Exit(new_rule(home, title, source=source, language=language, save=save))
-
-
-@rule.command("lint")
-def rule_lint(
-    storylines: Annotated[list[str] | None, typer.Argument(help="Only these (id or file).")] = None,
-    home: Home = HERE,
-    as_json: AsJson = False,
-    days: Days = 30,
-) -> None:
-    """Warn about weak spots: short words, slots in one language, concepts that no stored item names.
-
-    Example: vigie rule lint un-sanctions
-    """
-    from bot.commands.rules import lint_rules
-
-    raise typer.Exit(lint_rules(home, storylines or [], days=days, as_json=as_json))
-
-
-@app.command()
-def backtest(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A storyline's file, also outside rules/.")],
-    home: Home = HERE,
-    as_json: AsJson = False,
-    days: Days = 30,
-) -> None:
-    """Try a storyline on the stored items, or on JSON Lines from standard input, before it is in force.
-
-    Shows alerts per day, samples, what is gained and lost against the version in rules/, what was nearly
-    found, and precision and recall where the lines have a label (positive, negative, unsure).
-
-    Example: vigie backtest rules/un-sanctions.yaml --days 30
-    """
-    from bot.commands.rules import run_backtest
-
-    raise typer.Exit(run_backtest(home, file, days=days, as_json=as_json))
+app.add_typer(rules)
 
 
 @app.command()

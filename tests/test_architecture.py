@@ -36,7 +36,7 @@ HOMES = {
     "dotenv": {"config.py"},
     "filelock": {"lookout.py"},
     "structlog": {"logs.py", "daemon.py", "lookout.py", "pipeline/", "telegram/", "commands/"},
-    "typer": {"cli.py"},
+    "typer": {"cli.py", "cli_options.py", "cli_rules.py"},
     "babel": {"storylines/", "stories/numberwords.py", "alerts/names.py", "words/"},
     "fluent": {"words/__init__.py"},
     "markupsafe": {"words/", "telegram/", "alerts/", "desk/"},
