@@ -242,6 +242,15 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """How widely a story is told."""
+
+    state: StoryState = StoryState.REPORTED
+    origins: int = 0
+    publishers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
     """A decision to tell."""
 

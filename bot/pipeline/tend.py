@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from bot.alerts.decide import due_digest
-from bot.model import Alert, AlertPolicy, Level, Storyline
+from bot.alerts.route import digest_routes
+from bot.model import Alert, AlertPolicy, Follower, Level, Storyline
 from bot.ports import Store
 
 HOUR = timedelta(hours=1)
@@ -15,11 +16,15 @@ HOUR = timedelta(hours=1)
 
 def tend(store: Store, storylines: Mapping[str, Storyline], now: datetime) -> int:
     """Make the digests that are due, and mark stories dormant; returns how many digests were made."""
-    made = sum(
-        store.save_digest(name, [alert.id for alert in held], now)
-        for name, held in _held(store).items()
-        if _is_due(store, held, storylines.get(name), now)
-    )
+    due = {
+        name: held for name, held in _held(store).items() if _is_due(store, held, storylines.get(name), now)
+    }
+    followers = followers_of(store, due)
+    made = 0
+    for name, held in due.items():
+        level = Level.LOUD if any(alert.level is Level.LOUD for alert in held) else Level.QUIET
+        ways = digest_routes(followers.get(name, ()), level, now)
+        made += store.save_digest(name, [alert.id for alert in held], ways, now)
     for name, storyline in storylines.items():
         store.sleep_stories(name, now - storyline.alerts.sleep)
     return made
@@ -37,6 +42,14 @@ def _is_due(store: Store, held: list[Alert], storyline: Storyline | None, now: d
     policy = storyline.alerts if storyline else AlertPolicy()
     lately = told_lately(store.recent_alerts([held[0].storyline_id], now - HOUR))
     return due_digest(held[0].created_at, policy, told_lately=lately, now=now)
+
+
+def followers_of(store: Store, storyline_ids: Collection[str]) -> dict[str, list[Follower]]:
+    """Who follows each of these storylines."""
+    found: defaultdict[str, list[Follower]] = defaultdict(list)
+    for one in store.followers(storyline_ids) if storyline_ids else ():
+        found[one.storyline_id].append(one)
+    return found
 
 
 def told_lately(alerts: Iterable[Alert]) -> int:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.alerts.decide import decide
-from bot.model import Feed, Item, Match, StoryMember, TrackedItem, TrackedMatch, Traits
+from bot.alerts.route import routes
+from bot.model import Feed, Follower, Item, Match, StoryMember, TrackedItem, TrackedMatch, Traits
 from bot.pipeline.reading import read
-from bot.pipeline.tend import HOUR, told_lately
+from bot.pipeline.tend import HOUR, followers_of, told_lately
 from bot.ports import Store
 from bot.stories.board import Board, Placement
 from bot.stories.cluster import FORGOTTEN
@@ -188,17 +189,25 @@ class Tracker:
         wanted = _storylines(matches)
         lately = store.recent_alerts(wanted, now - HOUR) if wanted else []
         told = Counter({name: told_lately(a for a in lately if a.storyline_id == name) for name in wanted})
+        followers = followers_of(store, wanted)
         return [
             TrackedItem(
-                item=item, matches=tuple(self._placed(item, found, feeds.get(item.feed_id), told, now))
+                item=item,
+                matches=tuple(self._placed(item, found, feeds.get(item.feed_id), told, followers, now)),
             )
             for item, found in zip(items, matches, strict=True)
         ]
 
     def _placed(
-        self, item: Item, matches: Iterable[Match], feed: Feed | None, told: Counter[str], now: datetime
+        self,
+        item: Item,
+        matches: Iterable[Match],
+        feed: Feed | None,
+        told: Counter[str],
+        followers: Mapping[str, Sequence[Follower]],
+        now: datetime,
     ) -> Iterable[TrackedMatch]:
-        """Find the item's story in each storyline, weigh what that changes, and decide."""
+        """Find the item's story in each storyline, weigh what that changes, decide, and say who is told."""
         traits = None
         publisher = publisher_of(item, feed)
         for match in matches:
@@ -219,6 +228,14 @@ class Tracker:
                 origins=placed.origins,
                 alert=verdict.alert,
                 edit_at=verdict.edit_at,
+                routes=routes(
+                    followers.get(match.storyline_id, ()),
+                    verdict.alert,
+                    placed.before,
+                    placed.after,
+                    corroborated_by=policy.corroborated_by,
+                    now=now,
+                ),
             )
 
     def _put(self, item: Item, match: Match, traits: Traits, publisher: str) -> Placement:

@@ -18,6 +18,7 @@ from bot.model import (
     Item,
     JoinReason,
     Match,
+    Spread,
     Storyline,
     StoryMember,
     StoryState,
@@ -54,6 +55,9 @@ class Placement:
     """The independent origins of the story, with this item."""
     traits: Traits
     """Those of the item in this storyline."""
+    before: Spread
+    """How widely the story was told without the item."""
+    after: Spread
 
 
 @dataclass(slots=True)
@@ -74,6 +78,10 @@ class _Facts:
     def shown(self) -> tuple[int | StoryState, ...]:
         """What the live message counts."""
         return self.state, len(self.outlets), len(self.languages), len(self.said), len(self.origins.names)
+
+    def spread(self) -> Spread:
+        """How widely the story is told now."""
+        return Spread(state=self.state, origins=len(self.origins.names), publishers=frozenset(self.outlets))
 
     def reach(self, state: StoryState) -> None:
         """Move to a state; one that contradicts nothing is known at once."""
@@ -159,7 +167,7 @@ class Board:
         if assignment.how is not JoinReason.SAME_ITEM:
             self._headlines.append(member)
         facts = self._facts.setdefault(key, _Facts())
-        shown = facts.shown()
+        shown, spread = facts.shown(), facts.spread()
         for other in assignment.merges:
             self._shelf.merge(key, other)
             facts.absorb(self._facts.pop(other, _Facts()))
@@ -180,7 +188,14 @@ class Board:
             revised=self._ledger.revised(traits.figures),
         )
         self._ledger.add(traits.figures)
-        return Placement(assignment=assignment, change=change, origins=facts.origins.names, traits=traits)
+        return Placement(
+            assignment=assignment,
+            change=change,
+            origins=facts.origins.names,
+            traits=traits,
+            before=spread,
+            after=facts.spread(),
+        )
 
     def _state(self, facts: _Facts) -> StoryState:
         return state_of(

@@ -97,8 +97,17 @@ def parse_pause(text: str, zone: str, now: datetime) -> datetime | None:
 
 
 def next_time(clock: time, zone: str, now: datetime) -> datetime:
-    """When the clocks of that zone show this time next, after `now`; in UTC."""
-    local = now.astimezone(zone_of(zone))
-    days = (local.date() + timedelta(days=ahead) for ahead in (0, 1, 2))
-    times = (datetime.combine(one, clock, local.tzinfo).astimezone(UTC) for one in days)
+    """When the clocks of that zone show this time next, after `now`; in UTC.
+
+    In the night in which an hour comes twice, that can be the second time; where it does not come at all,
+    it is when it would have come without the change.
+    """
+    where = zone_of(zone)
+    today = now.astimezone(where).date()
+    times = []
+    for ahead in (0, 1, 2):
+        day = datetime.combine(today + timedelta(days=ahead), clock, where)
+        first, second = (day.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+        comes_twice = first < second
+        times += [first, second] if comes_twice else [first]
     return next(at for at in times if at > now)
