@@ -22,12 +22,26 @@ from bot.store.database import change, first, listed, rows
 from bot.store.gathering import with_gathered
 from bot.store.story_rows import DIGEST, MESSAGE, Room, view
 
+# What is due, oldest first, is read along two indexes, as far as `reach`. That is enough nearly always,
+# however much waits; where the oldest may not be sent yet, those behind them are found chat by chat.
+_OLDEST = """
+WITH work (edits, delivery_id) AS (
+  SELECT 0, id FROM (
+    SELECT id FROM deliveries INDEXED BY deliveries_due
+    WHERE finished_at IS NULL AND gathered_by IS NULL AND due_at <= :now ORDER BY due_at, id LIMIT :reach
+  )
+  UNION ALL
+  SELECT 1, id FROM (
+    SELECT id FROM deliveries INDEXED BY deliveries_edits_due
+    WHERE edit_due_at IS NOT NULL AND edit_due_at <= :now ORDER BY edit_due_at, id LIMIT :reach
+  )
+),
+"""
+
 # `waiting` and `edited` leap along their indexes from chat to chat and never read a chat's whole backlog.
-# Each chat gives its first unfinished delivery and its first edit. Of those that are due the first one of
-# each address is taken, messages before edits; if that one waits to be tried again, so do all behind it.
-_CLAIMABLE = """
-WITH RECURSIVE
-waiting (chat_id) AS (
+# Each chat gives its first unfinished delivery and its first edit.
+_FIRST_OF_EACH = """
+WITH RECURSIVE waiting (chat_id) AS (
   SELECT min(chat_id) FROM deliveries WHERE finished_at IS NULL AND gathered_by IS NULL
   UNION ALL
   SELECT (
@@ -54,6 +68,11 @@ work (edits, delivery_id) AS (
     ORDER BY edit_due_at, id LIMIT 1
   ) FROM edited
 ),
+"""
+
+# Of those that are due the first one of each address is taken, messages before edits; if that one waits to be
+# tried again, so do all behind it.
+_OF_EACH_ADDRESS = """
 due AS (
   SELECT work.edits, deliveries.id, deliveries.gathers, iif(work.edits, edit_due_at, due_at) AS at,
     iif(work.edits, 0, retry_at) AS free_at, chats.channel, chats.address, row_number() OVER (
@@ -77,6 +96,26 @@ WHERE due.place = 1 AND due.free_at <= :now AND NOT EXISTS (
 )
 ORDER BY due.edits, due.at, due.id LIMIT :limit
 """
+
+_IN_REACH = """
+SELECT
+  (
+    SELECT count(*) FROM (
+      SELECT 1 FROM deliveries INDEXED BY deliveries_due
+      WHERE finished_at IS NULL AND gathered_by IS NULL AND due_at <= :now LIMIT :reach
+    )
+  ) AS messages,
+  (
+    SELECT count(*) FROM (
+      SELECT 1 FROM deliveries INDEXED BY deliveries_edits_due
+      WHERE edit_due_at IS NOT NULL AND edit_due_at <= :now LIMIT :reach
+    )
+  ) AS edits
+"""
+
+REACH = 4
+"""How many times more of the oldest are looked at than are wanted, and `MORE`."""
+MORE = 32
 
 _CLAIM = """
 UPDATE deliveries SET state = 'sending', attempts = attempts + 1, claimed_at = :now
@@ -138,8 +177,7 @@ ORDER BY deliveries.due_at, deliveries.id, told.id
 
 def claim(db: Database, now: datetime, limit: int, channels: Collection[Channel]) -> list[ClaimedDelivery]:
     """Mark what may be sent now, one delivery or edit for each address, messages first, then oldest first."""
-    names = listed(channel.value for channel in channels)
-    found = rows(db, _CLAIMABLE, now=now, limit=limit, channels=names)
+    found = _claimable(db, now, limit, listed(channel.value for channel in channels))
     if not found:
         return []
     messages = [row["id"] for row in found if not row["edits"]]
@@ -148,6 +186,19 @@ def claim(db: Database, now: datetime, limit: int, channels: Collection[Channel]
         if ids:
             change(db, statement, now=now, ids=listed(ids))
     return _claimed(db, {row["id"]: bool(row["edits"]) for row in found})
+
+
+def _claimable(db: Database, now: datetime, limit: int, channels: str) -> list[Row]:
+    """The first that may be sent of each address, messages first, then oldest first."""
+    bounds = {"now": now, "limit": limit, "channels": channels}
+    reach = REACH * limit + MORE
+    found = rows(db, _OLDEST + _OF_EACH_ADDRESS, **bounds, reach=reach)
+    if sum(not row["edits"] for row in found) >= limit:
+        return found  # what lies beyond is younger
+    (seen,) = rows(db, _IN_REACH, now=now, reach=reach)
+    if seen["messages"] < reach and (len(found) >= limit or seen["edits"] < reach):
+        return found  # there is nothing beyond, or nothing but edits that are younger
+    return rows(db, _FIRST_OF_EACH + _OF_EACH_ADDRESS, **bounds)
 
 
 class _Views:

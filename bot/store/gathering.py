@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from sqlite3 import Row
 
 from sqlite_utils import Database
 
@@ -16,7 +15,7 @@ from bot.model import Backlog
 from bot.store.database import change, listed, moment, rows
 
 # Leaps from chat to chat, and reads on only where enough is due or something is wanted as a line of a digest.
-_BACKLOGS = """
+_CROWDED = """
 WITH RECURSIVE waiting (chat_id) AS (
   SELECT min(chat_id) FROM deliveries WHERE finished_at IS NULL AND gathered_by IS NULL
   UNION ALL
@@ -26,11 +25,10 @@ WITH RECURSIVE waiting (chat_id) AS (
   )
   FROM waiting WHERE waiting.chat_id IS NOT NULL
 )
-SELECT deliveries.id, deliveries.chat_id, deliveries.due_at, deliveries.held, deliveries.digest,
-  alerts.storyline_id
+SELECT deliveries.chat_id, alerts.storyline_id
 FROM waiting
 CROSS JOIN chats ON chats.id = waiting.chat_id AND chats.suspended = ''
-CROSS JOIN deliveries ON deliveries.chat_id = waiting.chat_id
+CROSS JOIN deliveries INDEXED BY deliveries_unfinished ON deliveries.chat_id = waiting.chat_id
 CROSS JOIN alerts ON alerts.id = deliveries.alert_id
 WHERE (
     (
@@ -39,14 +37,25 @@ WHERE (
       ORDER BY due_at, id LIMIT 1 OFFSET max(:least, 1) - 1
     ) <= :now
     OR EXISTS (
-      SELECT 1 FROM deliveries AS line
+      SELECT 1 FROM deliveries AS line INDEXED BY deliveries_digests
       WHERE line.digest = 1 AND line.finished_at IS NULL AND line.gathered_by IS NULL
         AND line.chat_id = waiting.chat_id AND line.due_at <= :now
     )
   )
   AND deliveries.finished_at IS NULL AND deliveries.gathered_by IS NULL AND deliveries.due_at <= :now
   AND deliveries.state = 'pending' AND deliveries.attempts = 0 AND deliveries.gathers = 0
-ORDER BY deliveries.chat_id, deliveries.due_at, deliveries.id
+GROUP BY deliveries.chat_id, alerts.storyline_id
+HAVING count(*) >= :least OR sum(deliveries.digest) > 0
+ORDER BY deliveries.chat_id, alerts.storyline_id
+"""
+
+_DUE = """
+SELECT deliveries.id, deliveries.due_at, deliveries.held, deliveries.digest
+FROM deliveries CROSS JOIN alerts ON alerts.id = deliveries.alert_id
+WHERE deliveries.chat_id = :chat_id AND alerts.storyline_id = :storyline_id
+  AND deliveries.finished_at IS NULL AND deliveries.gathered_by IS NULL AND deliveries.due_at <= :now
+  AND deliveries.state = 'pending' AND deliveries.attempts = 0 AND deliveries.gathers = 0
+ORDER BY deliveries.due_at, deliveries.id
 """
 
 _GATHERABLE = """
@@ -90,21 +99,19 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND state = 'sending'
 
 def backlogs(db: Database, now: datetime, least: int) -> list[Backlog]:
     """What is due and untried, by chat and storyline, where it is much or wanted as a digest."""
-    due: defaultdict[tuple[int, str], list[Row]] = defaultdict(list)
-    for row in rows(db, _BACKLOGS, now=now, least=least):
-        due[row["chat_id"], row["storyline_id"]].append(row)
-    found = (_backlog(*place, waiting) for place, waiting in due.items())
-    return [backlog for backlog in found if backlog.digest or len(backlog.delivery_ids) >= least]
+    crowded = rows(db, _CROWDED, now=now, least=least)
+    return [_backlog(db, row["chat_id"], row["storyline_id"], now) for row in crowded]
 
 
-def _backlog(chat_id: int, storyline_id: str, waiting: list[Row]) -> Backlog:
+def _backlog(db: Database, chat_id: int, storyline_id: str, now: datetime) -> Backlog:
+    due = rows(db, _DUE, chat_id=chat_id, storyline_id=storyline_id, now=now)
     return Backlog(
         chat_id=chat_id,
         storyline_id=storyline_id,
-        delivery_ids=tuple(row["id"] for row in waiting),
-        due_since=moment(waiting[0]["due_at"]),
-        held=sum(row["held"] for row in waiting),
-        digest=sum(row["digest"] for row in waiting),
+        delivery_ids=tuple(row["id"] for row in due),
+        due_since=moment(due[0]["due_at"]),
+        held=sum(row["held"] for row in due),
+        digest=sum(row["digest"] for row in due),
     )
 
 

@@ -151,13 +151,18 @@ def deliver(db: Database, told: Told, routes: Iterable[Route], now: datetime) ->
     """Make one delivery for each route that leads to a chat which wants it."""
     place = {"storyline_id": told.storyline_id, "story_id": told.story_id, "all_storylines": ALL_STORYLINES}
     wanted: list[dict[str, object]] = []
+    late_chats: list[int] = []
     for route in routes:
         late = first(db, _LATE, **place, chat_id=route.chat_id) if route.late else None
+        if late:
+            late_chats.append(route.chat_id)
         if alert_id := late["id"] if late else told.alert_id:
             wanted.append(place | {"alert_id": alert_id, "now": now} | _values(route))
         if route.urgent:
             change(db, _HURRY, chat_id=route.chat_id, story_id=told.story_id, due_at=route.due_at)
     change_each(db, _DELIVER, wanted)
+    for chat_id in late_chats:  # where other news of the story waits already
+        keep_order(db, told.story_id, chat_id)
 
 
 def _values(route: Route) -> dict[str, object]:

@@ -27,9 +27,12 @@ from bot.model import (
     Item,
     PollResult,
     PollStatus,
+    Route,
     SendStatus,
     TrackedItem,
 )
+from bot.store.dropping import MUTED
+from bot.store.merging import NOT_TOLD
 from bot.store.sqlite import SqliteStore, open_sqlite
 from tests.factories import (
     DAY,
@@ -50,7 +53,8 @@ from tests.factories import (
 )
 
 TABLES = (
-    "feeds", "items", "revisions", "stories", "matches", "figures", "alerts", "chats", "subscriptions", "deliveries"
+    "feeds", "items", "revisions", "stories", "matches", "figures", "alerts", "chats", "subscriptions",
+    "deliveries", "muted_stories", "guests", "feedback",
 )  # fmt: skip
 TEXT = st.text(max_size=12)
 NAMES = st.sampled_from("abcdefgh")
@@ -191,11 +195,16 @@ class Outbox(RuleBasedStateMachine):
         self.now = NOW
         self.claimed: dict[int, ClaimedDelivery] = {}
         self.sent: set[tuple[int, int]] = set()
+        self.lines: dict[int, list[tuple[int, int]]] = {}
+        """Delivery and alert of all that a claimed message stands for."""
+        self.told: set[int] = set()
+        """Deliveries that arrived."""
+        self.refused: set[int] = set()
         self.shown: dict[int, int] = {}
         """By delivery the items that its message counts."""
         self.stories: list[str] = []
         self.left: set[int] = set()
-        """Chats that stopped following something once: they may have missed an edit."""
+        """Chats that stopped following something or muted it once: they may have missed an edit."""
         self.made = 0
 
     def teardown(self) -> None:
@@ -230,11 +239,59 @@ class Outbox(RuleBasedStateMachine):
         (item,) = self.store.untracked_items(9)
         return item
 
-    @rule(storyline=st.sampled_from(["strike", "port"]), wait=WAITS)
-    def alert(self, storyline: str, wait: int) -> None:
+    @rule(address=ADDRESSES, topic=st.integers(0, 1), story=st.integers(1, 5), again=st.booleans())
+    def mute(self, address: str, topic: int, story: int, again: bool) -> None:
+        if chat := self.store.find_chat(Channel.TELEGRAM, address, topic):
+            self.left.add(chat.id)
+            if again:
+                self.store.unmute_story(chat.id, story)
+            elif self.store.mute_story(chat.id, story, self.now):
+                waits = {one.alert.story_id for one in self.store.waiting(chat.id)}
+                assert not waits & {muted.story_id for muted in self.store.mutes(chat.id).stories}
+
+    @rule(least=st.integers(1, 3))
+    def gather(self, least: int) -> None:
+        """What waits in one chat becomes one message, unless a reply would overtake what it answers."""
+        for backlog in self.store.backlogs(self.now, least):
+            assert len(backlog.delivery_ids) >= least or backlog.digest
+            if self.store.gather(backlog.delivery_ids, self.now):
+                assert not self.store.gather(backlog.delivery_ids, self.now)
+
+    @rule(address=ADDRESSES, topic=st.integers(0, 1), wait=WAITS, urgent=st.booleans())
+    def reroute(self, address: str, topic: int, wait: int, urgent: bool) -> None:
+        """The chat pauses, or its pause ends."""
+        if chat := self.store.find_chat(Channel.TELEGRAM, address, topic):
+            route = Route(chat_id=chat.id, due_at=self.now + wait * MINUTE, held=wait > 0, urgent=urgent)
+            waiting = self.store.waiting(chat.id)
+            assert self.store.reroute({one.id: route for one in waiting}) == len(waiting)
+
+    def routes(self, data: st.DataObject, storyline: str) -> tuple[Route, ...]:
+        """To all who follow but perhaps one, each at its own time and in its own way."""
+        followers = self.store.followers([storyline])
+        skipped = data.draw(st.integers(0, 4))
+        late, urgent = data.draw(st.booleans()), data.draw(st.booleans())
+        return tuple(
+            Route(
+                chat_id=one.chat.id,
+                due_at=self.now + data.draw(WAITS) * MINUTE,
+                digest=number == 1,
+                urgent=urgent and number != 2,
+                late=late and number != 3,
+            )
+            for number, one in enumerate(followers)
+            if number != skipped
+        )
+
+    @rule(data=st.data(), storyline=st.sampled_from(["strike", "port"]))
+    def alert(self, data: st.DataObject, storyline: str) -> None:
         tracked = opens(self.new_item(), storyline)
         self.stories.append(tracked.matches[0].assignment.story_key)
-        track(self.store, [due(tracked, self.now + wait * MINUTE)], self.now)
+        self.track(data, tracked)
+
+    def track(self, data: st.DataObject, tracked: TrackedItem) -> None:
+        (match,) = tracked.matches
+        match = replace(match, routes=self.routes(data, match.match.storyline_id))
+        self.store.save_tracking([replace(tracked, matches=(match,))], self.now)
 
     @precondition(lambda self: self.stories)
     @rule(data=st.data(), wait=WAITS, told=st.booleans(), merges=st.booleans())
@@ -247,9 +304,8 @@ class Outbox(RuleBasedStateMachine):
         if told:
             alert = make_draft(f"{key}/confirmed/{item.id}", Decision.CONFIRMED, detail=str(item.id))
             tracked = replace(tracked, matches=(replace(tracked.matches[0], alert=alert),))
-        (match,) = due(tracked, self.now + wait * MINUTE).matches
-        edited = replace(match, edit_at=self.now + wait * MINUTE)
-        track(self.store, [replace(tracked, matches=(edited,))], self.now)
+        edited = replace(tracked.matches[0], edit_at=self.now + wait * MINUTE)
+        self.track(data, replace(tracked, matches=(edited,)))
 
     @rule(minutes=st.integers(1, 30))
     def wait(self, minutes: int) -> None:
@@ -262,29 +318,49 @@ class Outbox(RuleBasedStateMachine):
         assert [bool(one.edits) for one in found] == sorted(bool(one.edits) for one in found)
         for delivery in found:
             assert not delivery.chat.suspended
+            self.lines[delivery.id] = self.stands_for(delivery)
             if delivery.edits:
                 assert delivery.edits == str(delivery.id)
                 assert not waiting[delivery.chat.address], "messages come before edits"
                 assert (delivery.chat.id, delivery.alert.id) in self.sent or delivery.chat.id in self.left
             else:
                 assert waiting[delivery.chat.address][0] == delivery.id, "the first of its address"
-                assert (delivery.chat.id, delivery.alert.id) not in self.sent, "nothing twice"
+                self.tells_nothing_twice(delivery)
                 self.answers_its_story(delivery)
             self.claimed[delivery.id] = delivery
+
+    def stands_for(self, delivery: ClaimedDelivery) -> list[tuple[int, int]]:
+        query = (
+            "SELECT id, alert_id FROM deliveries WHERE id = ? OR (gathered_by = ? AND finished_at IS NULL)"
+        )
+        return [tuple(row) for row in self.store._db.execute(query, [delivery.id, delivery.id])]
+
+    def tells_nothing_twice(self, delivery: ClaimedDelivery) -> None:
+        """What stood in a message that went astray with its chat may come again, and says so."""
+        for line, alert in self.lines[delivery.id]:
+            assert delivery.unknown_outcomes or line not in self.told
+            assert delivery.unknown_outcomes or (delivery.chat.id, alert) not in self.sent
+        stories = [view.story.id for view in delivery.digest]
+        assert len(stories) == len(set(stories))
+        assert bool(stories) or len(self.lines[delivery.id]) == 1
+        muted = {one.story_id for one in self.store.mutes(delivery.chat.id).stories}
+        assert not muted & {*stories, delivery.alert.story_id}
 
     def answers_its_story(self, delivery: ClaimedDelivery) -> None:
         """A reply comes after the first message, and answers one of this story in this chat."""
         query = """
-            SELECT deliveries.id, state FROM alerts JOIN deliveries ON alert_id = alerts.id
+            SELECT message_ref, state FROM alerts JOIN deliveries ON alert_id = alerts.id
             WHERE story_id = ? AND chat_id = ? AND alerts.reason = 'new story' AND deliveries.id <> ?
         """
         values = [delivery.alert.story_id, delivery.chat.id, delivery.id]
-        first = {str(row["id"]): row["state"] for row in self.store._db.execute(query, values)}
-        if delivery.alert.reason is Decision.NEW_STORY:
-            assert not {"sent", "sending"} & set(first.values())
+        first = [(row["message_ref"], row["state"]) for row in self.store._db.execute(query, values)]
+        if delivery.digest:
+            assert not delivery.reply_to
+        elif delivery.alert.reason is Decision.NEW_STORY:
+            assert not {"sent", "sending"} & {state for _, state in first}
         else:
-            assert not {"pending", "sending"} & set(first.values())
-            assert not delivery.reply_to or first[delivery.reply_to] == "sent"
+            assert not {"pending", "sending"} & {state for _, state in first}
+            assert not delivery.reply_to or (delivery.reply_to, "sent") in first
 
     @precondition(lambda self: self.claimed)
     @rule(
@@ -307,9 +383,12 @@ class Outbox(RuleBasedStateMachine):
         self.store.finish_delivery(update, self.now)
         if status is SendStatus.SENT:
             self.arrived(delivery)
+        if status is SendStatus.REFUSED:
+            self.refused.update(line for line, _ in self.lines[delivery.id])
 
     def arrived(self, delivery: ClaimedDelivery) -> None:
-        self.sent.add((delivery.chat.id, delivery.alert.id))
+        self.told.update(line for line, _ in self.lines[delivery.id])
+        self.sent.update((delivery.chat.id, alert) for _, alert in self.lines[delivery.id])
         self.shown[delivery.id] = delivery.story.story.items
 
     @rule()
@@ -321,7 +400,9 @@ class Outbox(RuleBasedStateMachine):
 
     def forget_deleted(self) -> None:
         """Two chats that become one keep one delivery of each alert; an edit ends when its chat moves."""
-        query = "SELECT id FROM deliveries WHERE state = 'sending' OR editing = 1"
+        query = """
+            SELECT id FROM deliveries WHERE (state = 'sending' AND gathered_by IS NULL) OR editing = 1
+        """
         there = {row["id"] for row in self.store._db.execute(query)}
         assert there <= set(self.claimed)
         self.claimed = {key: one for key, one in self.claimed.items() if key in there}
@@ -330,9 +411,20 @@ class Outbox(RuleBasedStateMachine):
     def at_most_one_of_an_address_is_on_its_way(self) -> None:
         query = """
             SELECT count(*) AS n FROM deliveries JOIN chats ON chats.id = chat_id
-            WHERE state = 'sending' OR editing = 1 GROUP BY address
+            WHERE (state = 'sending' AND gathered_by IS NULL) OR editing = 1 GROUP BY address
         """
         assert all(row["n"] == 1 for row in self.store._db.execute(query))
+
+    @invariant()
+    def what_was_gathered_shares_one_fate(self) -> None:
+        query = """
+            SELECT count(*) FROM deliveries AS one LEFT JOIN deliveries AS first ON first.id = one.gathered_by
+            WHERE one.finished_at IS NULL AND one.gathered_by IS NOT NULL AND (
+              first.state IS NOT one.state OR first.gathers = 0 OR first.chat_id <> one.chat_id
+              OR first.attempts <> one.attempts OR one.gathers = 1
+            )
+        """
+        assert self.store._db.execute(query).fetchone()[0] == 0
 
     @invariant()
     def a_chat_is_suspended_with_all_its_topics(self) -> None:
@@ -350,7 +442,8 @@ class Outbox(RuleBasedStateMachine):
         """What is due there and unfinished, in order."""
         query = """
             SELECT deliveries.id FROM deliveries JOIN chats ON chats.id = chat_id
-            WHERE finished_at IS NULL AND address = ? AND due_at <= ? ORDER BY due_at, deliveries.id
+            WHERE finished_at IS NULL AND gathered_by IS NULL AND address = ? AND due_at <= ?
+            ORDER BY due_at, deliveries.id
         """
         now = (self.now - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
         return [row["id"] for row in self.store._db.execute(query, [address, now])]
@@ -366,28 +459,32 @@ class Outbox(RuleBasedStateMachine):
                 self.store.save_chat(make_chat(address, topic=1))
         while found := self.store.claim_deliveries(self.now, 99, [Channel.TELEGRAM]):
             for delivery in found:
-                assert delivery.edits or (delivery.chat.id, delivery.alert.id) not in self.sent
+                self.lines[delivery.id] = self.stands_for(delivery)
+                if not delivery.edits:
+                    self.tells_nothing_twice(delivery)
                 self.store.finish_delivery(make_update(delivery.id, message_ref=str(delivery.id)), self.now)
                 self.arrived(delivery)
         deliveries = self.store.info().deliveries
         assert (deliveries["pending"], deliveries["sending"]) == (0, 0)
+        self.everything_was_told_or_has_a_reason()
         self.all_live_messages_are_up_to_date()
+
+    def everything_was_told_or_has_a_reason(self) -> None:
+        for row in self.store._db.execute("SELECT id, state, reason FROM deliveries"):
+            if row["state"] == "sent":
+                assert row["id"] in self.told
+            else:
+                assert row["reason"] in (MUTED, NOT_TOLD) or row["id"] in self.refused
 
     def all_live_messages_are_up_to_date(self) -> None:
         query = """
             SELECT deliveries.id, chat_id, (SELECT count(*) FROM matches WHERE story_id = alerts.story_id) AS items
             FROM deliveries JOIN alerts ON alerts.id = alert_id
             WHERE alerts.reason = 'new story' AND deliveries.state = 'sent' AND settled = 0
+              AND gathers = 0 AND gathered_by IS NULL
         """
         for row in self.store._db.execute(query):
             assert row["chat_id"] in self.left or self.shown[row["id"]] == row["items"]
-
-
-def due(tracked: TrackedItem, at: datetime) -> TrackedItem:
-    """The same with its alert, if it has one, due at that time."""
-    (match,) = tracked.matches
-    alert = replace(match.alert, due_at=at) if match.alert else None
-    return replace(tracked, matches=(replace(match, alert=alert),))
 
 
 def test_the_outbox_keeps_its_order_and_loses_and_repeats_nothing() -> None:

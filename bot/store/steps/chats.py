@@ -45,6 +45,8 @@ ALTER TABLE deliveries ADD COLUMN gathered_by INTEGER;
 DROP INDEX deliveries_unfinished;
 CREATE INDEX deliveries_unfinished ON deliveries (chat_id, due_at, id)
   WHERE finished_at IS NULL AND gathered_by IS NULL;
+CREATE INDEX deliveries_due ON deliveries (due_at, id) WHERE finished_at IS NULL AND gathered_by IS NULL;
+CREATE INDEX deliveries_edits_due ON deliveries (edit_due_at, id) WHERE edit_due_at IS NOT NULL;
 CREATE INDEX deliveries_gathered ON deliveries (gathered_by, due_at, id)
   WHERE finished_at IS NULL AND gathered_by IS NOT NULL;
 CREATE INDEX deliveries_digests ON deliveries (chat_id)
