@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
+from bot.alerts.route import rerouted
 from bot.desk.premises import Premises
-from bot.model import Chat, Feedback, StoryItem, StoryView
+from bot.model import (
+    AlertPolicy,
+    Chat,
+    ChatSettings,
+    Feedback,
+    StoryItem,
+    Storyline,
+    StoryView,
+    Subscription,
+)
 from bot.ports import Store
 
 
@@ -15,10 +27,67 @@ class Changer:
     def __init__(self, premises: Premises) -> None:
         self._premises = premises
 
+    async def change_settings(self, chat_id: int, settings: ChatSettings) -> None:
+        """Keep the settings, and let what waits for the chat come as they say."""
+        now, storylines = self._premises.clock.now(), self._storylines()
+
+        def change(store: Store) -> None:
+            store.save_settings(chat_id, settings)
+            _speak(store, chat_id, settings.language)
+            _reroute(store, chat_id, storylines, now)
+
+        await self._premises.access(change)
+
+    async def change_subscription(self, subscription: Subscription) -> bool:
+        """Keep how a chat follows a storyline, likewise; False if it follows it no longer."""
+        now, storylines = self._premises.clock.now(), self._storylines()
+
+        def change(store: Store) -> bool:
+            followed = store.save_subscription(subscription)
+            if followed:
+                _reroute(store, subscription.chat_id, storylines, now)
+            return followed
+
+        return await self._premises.access(change)
+
+    def _storylines(self) -> Mapping[str, Storyline]:
+        book = self._premises.rulebook()
+        return book.storylines if book else {}
+
     async def rate(self, chat: Chat, story_id: int, user: int, *, good: bool) -> bool:
         """Keep a reader's judgement of a story with its evidence; False if there is no such story."""
         now = self._premises.clock.now()
         return await self._premises.access(lambda store: _rate(store, chat, story_id, user, good, now))
+
+
+def _speak(store: Store, chat_id: int, language: str) -> None:
+    """Let a chosen language be the chat's; what suspends the chat stays."""
+    chat = store.chat(chat_id)
+    if chat is None or not language or chat.language == language:
+        return
+    store.save_chat(replace(chat, language=language))
+    if chat.suspended:
+        store.suspend_chat(chat.channel, chat.address, chat.suspended)
+
+
+def _reroute(store: Store, chat_id: int, storylines: Mapping[str, Storyline], now: datetime) -> None:
+    """Weigh anew when and how each waiting delivery of the chat comes.
+
+    It happens at one go on the store's thread, so that nothing is sent or added between.
+    """
+    waiting = store.waiting(chat_id)
+    if not waiting:
+        return
+    followers = store.followers({one.alert.storyline_id for one in waiting})
+    mine = {one.storyline_id: one for one in followers if one.chat.id == chat_id}
+    policies = {name: storyline.alerts for name, storyline in storylines.items()}
+    store.reroute(
+        {
+            one.id: rerouted(one, mine[name], policies.get(name, AlertPolicy()).wait, now)
+            for one in waiting
+            if (name := one.alert.storyline_id) in mine
+        }
+    )
 
 
 def _rate(store: Store, chat: Chat, story_id: int, user: int, good: bool, now: datetime) -> bool:
