@@ -45,7 +45,7 @@ class Drafter:
 
     def __init__(self, premises: Premises) -> None:
         self._premises = premises
-        self._writing = asyncio.Lock()
+        self._trying, self._writing = asyncio.Lock(), asyncio.Lock()
 
     async def draft(self, chat: Chat, words: str, user: int) -> Answer:
         """See `bot.ports.SteeringDesk.draft`."""
@@ -57,7 +57,8 @@ class Drafter:
         items = await it.access(lambda store: store.items(limit=MOST_ITEMS))
         samples = samples_of(items, it.feeds(), now - PAST)
         taken = await asyncio.to_thread(_storyline_ids, it.home)
-        trial = await tried(title, language, book.texts, taken, samples)
+        async with self._trying:  # each takes a core for itself
+            trial = await tried(title, language, book.texts, taken, samples)
         if trial is None:
             return sheet([html(language, "steering-draft-slow")])
         if trial.problem:
