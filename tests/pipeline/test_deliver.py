@@ -13,7 +13,7 @@ from bot.model import ALL_STORYLINES, Channel, Chat, Decision, Item, Level, Mess
 from bot.pipeline.deliver import Deliverer
 from bot.ports import Store
 from bot.store import open_store
-from tests.factories import NOW, joins, make_chat, make_draft, make_feed, make_new, make_poll, opens
+from tests.factories import NOW, joins, make_chat, make_draft, make_feed, make_new, make_poll, opens, track
 from tests.fakes import DirectAccess, FakeNotifier, ManualClock
 
 
@@ -38,13 +38,13 @@ class Desk:
         item = self.item(name)
         (match,) = opens(item).matches
         alert = make_draft(f"strike/{item.id}/new story", **draft)
-        self.store.save_tracking([replace(opens(item), matches=(replace(match, alert=alert),))], NOW)
+        track(self.store, [replace(opens(item), matches=(replace(match, alert=alert),))], NOW)
         return item
 
     def add(self, name: str, to: Item, **more: Any) -> None:
         joined = joins(self.item(name), f"strike/{to.id}")
         (match,) = joined.matches
-        self.store.save_tracking([replace(joined, matches=(replace(match, **more),))], NOW)
+        track(self.store, [replace(joined, matches=(replace(match, **more),))], NOW)
 
     async def deliver(self, seconds: int = 0) -> list[tuple[str, str, bool]]:
         """Deliver after a while; tells edited and answered message of each try, and whether it was silent."""
