@@ -13,7 +13,19 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from bot.model import Channel, Decision, DeliveryState, JoinReason, Level, SendStatus, StoryState, Traits
+from bot.model import (
+    Access,
+    Channel,
+    ChatSettings,
+    Decision,
+    DeliveryState,
+    JoinReason,
+    Level,
+    SendStatus,
+    StoryState,
+    Subscription,
+    Traits,
+)
 from bot.store.schema import STEPS, migrate
 from bot.store.sqlite import SqliteStore, open_sqlite
 from tests.factories import HOUR, MINUTE, NOW, joins, make_new, make_poll, make_update, track
@@ -194,3 +206,75 @@ def test_a_message_of_before_is_edited_when_its_story_grows(store: SqliteStore) 
     (edit, *_) = [one for one in store.claim_deliveries(NOW, 9, [Channel.TELEGRAM]) if one.edits]
     assert (edit.id, edit.edits, edit.story.story.items) == (1, "77", 3)
     store.finish_delivery(make_update(edit.id, SendStatus.SENT), NOW)
+
+
+# --- from the second version -----------------------------------------------------------------------------
+
+LATER = micros(NOW + MINUTE)
+MORE = f"""
+UPDATE deliveries SET edit_due_at = {LATER} WHERE id = 1;
+INSERT INTO chats (id, channel, address, topic, kind, title, language) VALUES
+  (6, 'telegram', '1', 7, 'group', 'Desk', 'fr'),
+  (7, 'telegram', '7', 0, 'private', 'Ada', 'fr'),
+  (8, 'console', '-', 0, 'console', '', 'en');
+INSERT INTO subscriptions (chat_id, storyline_id, created_at) VALUES (6, '*', {T} - 1), (8, '*', {T});
+INSERT INTO alerts (id, key, storyline_id, story_id, item_id, reason, created_at, level, held)
+VALUES (3, 'digest', 'strike', 1, 2, 'digest', {T}, 'quiet', 0);
+INSERT INTO alerts (id, key, storyline_id, story_id, item_id, reason, created_at, level, held, digest_id)
+VALUES (2, 'held', 'strike', 1, 2, 'new maximum', {T}, 'quiet', 1, 3);
+INSERT INTO deliveries (id, alert_id, chat_id, state, due_at, created_at)
+VALUES (6, 3, 6, 'pending', {T}, {T});
+"""
+
+
+@pytest.fixture
+def second(path: Path) -> Iterator[SqliteStore]:
+    """A file as the second version left it, in which edits and a digest wait, as it is opened now."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        migrate(Database(connection, execute_plugins=False), str(path), STEPS[:2])
+        connection.executescript(MORE)
+    with closing(open_sqlite(str(path))) as store:
+        yield store
+
+
+def test_who_was_served_before_there_were_guests_is_let_in(second: SqliteStore) -> None:
+    check(second)
+    guests = second.guests(Access.ALLOWED)
+    assert {guest.address for guest in guests} == {"1", "2", "3", "4", "5"}, "not who follows nothing"
+    first = second.guest(Channel.TELEGRAM, "1")
+    assert first is not None
+    assert (first.name, first.asked_at) == ("Desk", NOW - timedelta(microseconds=1))
+    assert second.admins() == []
+
+
+def test_chats_and_subscriptions_of_before_have_plain_settings(second: SqliteStore) -> None:
+    chat = second.chat(1)
+    assert chat is not None
+    assert chat.settings == ChatSettings()
+    expected = Subscription(chat_id=1, storyline_id="strike", created_at=NOW)
+    assert second.subscriptions(1) == [expected]
+
+
+def test_messages_of_before_are_found_by_their_numbers(second: SqliteStore) -> None:
+    found = second.sent_message(Channel.TELEGRAM, "1", "77")
+    assert found is not None
+    assert (found.chat.id, found.alert.id) == (1, 1)
+
+
+def test_what_waited_in_the_second_version_is_sent_in_its_order(second: SqliteStore) -> None:
+    second.recover_deliveries()
+    told = []
+    while found := second.claim_deliveries(NOW + MINUTE, 1, [Channel.TELEGRAM]):
+        (one,) = found
+        told.append((one.id, one.edits, len(one.digest)))
+        second.finish_delivery(make_update(one.id, message_ref=one.edits or "9"), NOW + MINUTE)
+    assert told == [(2, "", 0), (3, "", 0), (6, "", 1), (1, "77", 0)]
+    assert second.info().deliveries == {"pending": 1, "sending": 0, "sent": 4, "failed": 1}
+
+
+def test_what_waited_in_the_second_version_can_be_gathered_and_muted(second: SqliteStore) -> None:
+    assert [one.delivery_ids for one in second.backlogs(NOW, 1)] == [(6,)]
+    assert second.gather([6], NOW)
+    assert second.mute_story(1, 1, NOW)
+    claimed = second.claim_deliveries(NOW + MINUTE, 9, [Channel.TELEGRAM])
+    assert [one.edits for one in claimed] == ["", ""], "the edit of what was muted is dropped"
