@@ -45,6 +45,9 @@ class ConsoleNotifier:
         self._patience = patience
         self._printing: asyncio.Future[None] | None = None
 
+    async def ready(self) -> None:
+        """A screen bears any number."""
+
     async def send(self, chat: Chat, message: Message) -> SendOutcome:
         """Print the message.
 

@@ -101,6 +101,9 @@ class FakeNotifier:
         self.tried: list[tuple[Chat, Message]] = []
         self.sent: list[tuple[Chat, Message]] = []
 
+    async def ready(self) -> None:
+        """Bears any number."""
+
     async def send(self, chat: Chat, message: Message) -> SendOutcome:
         await asyncio.sleep(0)
         self.tried.append((chat, message))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.model import (
+    Backlog,
     ChatKind,
     ClaimedDelivery,
     DeliveryState,
@@ -38,6 +39,20 @@ MAX_UNKNOWN = 8
 one that takes every message and never answers must not be fed for ever."""
 
 _GIVEN_UP = f"given up: {MAX_UNKNOWN} tries in a row may or may not have arrived"
+
+
+LEAST_GATHERED = 4
+"""Held messages that become one: three are read as they are."""
+
+LONG_BACKLOG, OVERDUE = 10, timedelta(minutes=5)
+"""So many messages, the first of them due so long ago: after an outage or a ban the chat gets one digest."""
+
+
+def gathers(backlog: Backlog, now: datetime) -> bool:
+    """Whether what waits for a chat is told as one digest."""
+    if backlog.digest or backlog.held >= LEAST_GATHERED:
+        return True
+    return len(backlog.delivery_ids) >= LONG_BACKLOG and now - backlog.due_since > OVERDUE
 
 
 def settle(delivery: ClaimedDelivery, outcome: SendOutcome, now: datetime) -> DeliveryUpdate:

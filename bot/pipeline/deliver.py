@@ -7,42 +7,55 @@ answered: the console gives none, so that nothing that it printed is ever claime
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
-from bot.alerts.outbox import settle
+from bot.alerts.outbox import LEAST_GATHERED, gathers, settle
 from bot.alerts.render import content_of, render
+from bot.alerts.route import is_silent
 from bot.errors import ChannelError, StoreError
-from bot.model import Channel, ClaimedDelivery, DeliveryUpdate, Level, SendOutcome, SendStatus, Storyline
-from bot.ports import Clock, Notifier, StoreAccess
+from bot.model import Channel, ClaimedDelivery, DeliveryUpdate, SendOutcome, SendStatus, Storyline
+from bot.ports import Clock, Notifier, Store, StoreAccess
 
 log = structlog.get_logger()
 
-SENDS_PER_SECOND = 25
-"""Over all chats; Telegram bears 30."""
+ON_THEIR_WAY = 64
+"""Messages of one channel that may be on their way at once: 29 a second that take two seconds each."""
+
+CLAIMED_AHEAD = 4
+"""Messages claimed at once. They wait for their turn one by one, and after a crash nobody knows whether those
+that still waited arrived, so that they are few."""
+
+LOOK_AGAIN = 0.1
+"""Seconds after which more may have become due while others are on their way."""
+
+GATHER_EVERY = 0.4
+"""Seconds between two looks for backlogs; a tick of the daemon takes longer."""
 
 CHANNEL_PAUSE = timedelta(minutes=5)
 """Between two tries on a channel that cannot work, such as one whose token was revoked."""
 
 
 class Deliverer:
-    """Drains the outbox: claims one delivery for each chat at a time, sends it, finishes it."""
+    """Drains the outbox: each chat's messages in their order, and no chat waits for a slow one."""
 
     def __init__(self, *, access: StoreAccess, clock: Clock) -> None:
         self._access = access
         self._clock = clock
         self._draining = asyncio.Lock()
         self._stopped = False
+        self._gathered_at = float("-inf")
+        """By the clock of the event loop."""
         self.notifiers: dict[Channel, Notifier] = {}
 
     async def deliver(self, storylines: Mapping[str, Storyline]) -> int:
         """Send all that is due now and may be sent now; return how many messages and edits arrived."""
         async with self._draining:
-            return await self._drain(storylines)
+            sent = await asyncio.gather(*(self._drain(one, storylines) for one in self.notifiers.values()))
+            return sum(sent)
 
     async def stop(self) -> None:
         """Claim nothing more, and wait for the messages that are on their way."""
@@ -50,23 +63,38 @@ class Deliverer:
         async with self._draining:
             pass
 
-    async def _drain(self, storylines: Mapping[str, Storyline]) -> int:
+    async def _drain(self, notifier: Notifier, storylines: Mapping[str, Storyline]) -> int:
         sent = 0
-        while not self._stopped and (claimed := await self._claim()):
-            begun = time.monotonic()
-            arrived = await asyncio.gather(*(self._attempt(one, storylines) for one in claimed))
-            sent += sum(arrived)
-            if len(claimed) >= SENDS_PER_SECOND:
-                await asyncio.sleep(max(0.0, 1 - (time.monotonic() - begun)))
-        return sent
+        working: set[asyncio.Task[bool]] = set()
+        while True:
+            claimed = [] if self._stopped else await self._claim(notifier.channel)
+            for one in claimed:
+                await notifier.ready()
+                working.add(asyncio.create_task(self._attempt(one, notifier, storylines)))
+            if not working:
+                return sent
+            if not claimed or len(working) >= ON_THEIR_WAY:
+                await asyncio.wait(working, timeout=LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED)
+            done = {task for task in working if task.done()}
+            sent += sum(task.result() for task in done)
+            working -= done
 
-    async def _claim(self) -> list[ClaimedDelivery]:
-        now = self._clock.now()
-        channels = tuple(self.notifiers)
-        return await self._access(lambda store: store.claim_deliveries(now, SENDS_PER_SECOND, channels))
+    async def _claim(self, channel: Channel) -> list[ClaimedDelivery]:
+        now, loop_time = self._clock.now(), asyncio.get_running_loop().time()
+        looks = loop_time >= self._gathered_at + GATHER_EVERY
+        self._gathered_at = loop_time if looks else self._gathered_at
 
-    async def _attempt(self, delivery: ClaimedDelivery, storylines: Mapping[str, Storyline]) -> bool:
-        outcome = await self._send(delivery, storylines)
+        def work(store: Store) -> list[ClaimedDelivery]:
+            if looks:
+                gather_backlogs(store, now)
+            return store.claim_deliveries(now, CLAIMED_AHEAD, (channel,))
+
+        return await self._access(work)
+
+    async def _attempt(
+        self, delivery: ClaimedDelivery, notifier: Notifier, storylines: Mapping[str, Storyline]
+    ) -> bool:
+        outcome = await self._send(delivery, notifier, storylines)
         await self._finish(settle(delivery, outcome, self._clock.now()))
         _log_delivery(delivery, outcome)
         return outcome.status is SendStatus.SENT
@@ -84,21 +112,30 @@ class Deliverer:
             await asyncio.sleep(pause)
             pause = min(2 * pause, 30.0)
 
-    async def _send(self, delivery: ClaimedDelivery, storylines: Mapping[str, Storyline]) -> SendOutcome:
+    async def _send(
+        self, delivery: ClaimedDelivery, notifier: Notifier, storylines: Mapping[str, Storyline]
+    ) -> SendOutcome:
         try:
             storyline = storylines.get(delivery.alert.storyline_id)
+            settings, subscription = delivery.chat.settings, delivery.subscription
             message = replace(
                 render(content_of(delivery, storyline)),
                 edits=delivery.edits,
                 reply_to=delivery.reply_to,
-                silent=delivery.alert.level is Level.QUIET,
+                silent=is_silent(delivery.alert.level, settings, subscription),
             )
-            return await self.notifiers[delivery.chat.channel].send(delivery.chat, message)
+            return await notifier.send(delivery.chat, message)
         except ChannelError as error:  # nothing was sent, and nothing will be until a person acts
             return SendOutcome(status=SendStatus.RETRY, retry_after=CHANNEL_PAUSE, reason=str(error))
         except Exception:  # a mistake of ours must not cost an alert, nor hold up the chat behind it
             log.exception("delivery broke", delivery=delivery.id)
             return SendOutcome(status=SendStatus.UNKNOWN, reason="an internal error, see the log")
+
+
+def gather_backlogs(store: Store, now: datetime) -> int:
+    """Make one message of what a chat is to be told at once; returns how many such messages."""
+    found = [one for one in store.backlogs(now, LEAST_GATHERED) if gathers(one, now)]
+    return sum(store.gather(one.delivery_ids, now) for one in found)
 
 
 def _log_delivery(delivery: ClaimedDelivery, outcome: SendOutcome) -> None:

@@ -54,6 +54,10 @@ class Notifier(Protocol):
 
     channel: Channel
 
+    async def ready(self) -> None:
+        """Wait until the channel bears another message. After that `send` is called once."""
+        ...
+
     async def send(self, chat: Chat, message: Message) -> SendOutcome:
         """Try once, and classify how it ended; raises only for bugs. The caller decides about retrying."""
         ...

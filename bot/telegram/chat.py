@@ -21,6 +21,7 @@ from bot.ports import Clock, StoreAccess
 from bot.telegram.commands import App, Commands
 from bot.telegram.failures import NOT_ACCEPTED, plain_reason
 from bot.telegram.notifier import TelegramNotifier
+from bot.telegram.pace import Pace
 from bot.telegram.secrecy import TOKEN_FORM, guard_logs, trace_of
 from bot.telegram.updates import Backoff, Timing, UpdateLoop
 from bot.telegram.words import COMMANDS
@@ -42,6 +43,7 @@ class TelegramChannel:
 
     `on_fatal` is called once, from the event loop, when the chat cannot go on until a person changes
     something: a second program polls with the token, or Telegram refuses it. Sending may go on.
+    `speed` is how many times more a Bot API server of one's own bears than Telegram's.
     The constructor raises ChannelError for what cannot be a token or an address.
     """
 
@@ -55,16 +57,18 @@ class TelegramChannel:
         on_fatal: Callable[[ChannelError], None],
         base_url: str = API,
         timing: Timing | None = None,
+        speed: float = 1.0,
     ) -> None:
         self._token = token.strip()
         self._timing = timing or Timing()
         self._on_fatal = on_fatal
-        self._application = build_application(self._token, base_url, self._timing)
+        pace = Pace(speed)
+        self._application = build_application(self._token, base_url, self._timing, pace)
         Commands(access=access, storylines=storylines, clock=clock).attach(self._application)
         self._backoff = Backoff(self._timing, self._token)
         self._updates = UpdateLoop(self._application, self._timing, self._backoff)
         self._task: asyncio.Task[None] | None = None
-        self.notifier = TelegramNotifier(self._application.bot, read_timeout=self._timing.answer)
+        self.notifier = TelegramNotifier(self._application.bot, pace, read_timeout=self._timing.answer)
 
     async def start(self) -> None:
         """Connect and begin to answer; raises ChannelError if Telegram refuses the token.
@@ -141,7 +145,7 @@ class TelegramChannel:
         self._on_fatal(error)
 
 
-def build_application(token: str, base_url: str, timing: Timing) -> App:
+def build_application(token: str, base_url: str, timing: Timing, pace: Pace) -> App:
     """The library's application, stripped: polling and pacing are ours, and no jobs are scheduled in it."""
     if not TOKEN_FORM.fullmatch(token):
         raise ChannelError(_MALFORMED)
@@ -154,7 +158,7 @@ def build_application(token: str, base_url: str, timing: Timing) -> App:
     builder = builder.request(_connection(timing, size=SENDING)).get_updates_request(
         _connection(timing, size=1)
     )
-    return builder.job_queue(None).build()
+    return builder.rate_limiter(pace).job_queue(None).build()
 
 
 def _connection(timing: Timing, *, size: int) -> HTTPXRequest:

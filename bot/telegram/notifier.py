@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import structlog
-from telegram import Bot, LinkPreviewOptions, ReplyParameters
+from telegram import LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
+from telegram.ext import ExtBot
 
-from bot.fit import cut_middle
+from bot.fit import MESSAGE_ROOM, cut_middle, units
 from bot.model import Channel, Chat, Message, SendOutcome, SendStatus
 from bot.telegram.failures import Remedy, classify, is_unmodified, remedy
+from bot.telegram.keyboards import story_keyboard
+from bot.telegram.pace import RESERVED, Pace
+from bot.words import say
 
 log = structlog.get_logger()
 
@@ -46,9 +51,14 @@ class TelegramNotifier:
 
     channel = Channel.TELEGRAM
 
-    def __init__(self, bot: Bot, *, read_timeout: float = READ_TIMEOUT) -> None:
+    def __init__(self, bot: ExtBot[Any], pace: Pace, *, read_timeout: float = READ_TIMEOUT) -> None:
         self._bot = bot
+        self._pace = pace
         self._read_timeout = read_timeout
+
+    async def ready(self) -> None:
+        """Wait for a turn among all that the bot sends."""
+        await self._pace.ready()
 
     async def send(self, chat: Chat, message: Message) -> SendOutcome:
         """Send or edit; what Telegram refuses for its formatting, topic or reply is resent without that."""
@@ -73,6 +83,8 @@ class TelegramNotifier:
     async def _post(self, chat: Chat, message: Message, form: _Form) -> str:
         """Make one request, and return the number of the message that stands in the chat now."""
         text = message.html if form.formatted else cut_middle(message.text)
+        text += _topic_gone(chat, message, form)
+        keyboard = story_keyboard(message.story_id, message.language) if message.story_id else None
         parse_mode = ParseMode.HTML if form.formatted else None
         if message.edits:
             await self._bot.edit_message_text(
@@ -81,7 +93,9 @@ class TelegramNotifier:
                 message_id=int(message.edits),
                 parse_mode=parse_mode,
                 link_preview_options=_NO_PREVIEW,
+                reply_markup=keyboard,
                 read_timeout=self._read_timeout,
+                rate_limit_args=RESERVED,
             )
             return message.edits
         sent = await self._bot.send_message(
@@ -93,9 +107,19 @@ class TelegramNotifier:
             message_thread_id=form.topic or None,
             disable_notification=message.silent or None,
             reply_parameters=_reply(form.reply_to),
+            reply_markup=keyboard,
             read_timeout=self._read_timeout,
+            rate_limit_args=RESERVED,
         )
         return str(sent.message_id)
+
+
+def _topic_gone(chat: Chat, message: Message, form: _Form) -> str:
+    """A line for those who wonder why the message comes here, where there is room for it."""
+    if message.edits or form.topic == chat.topic:
+        return ""
+    line = "\n\n" + say(message.language, "topic-gone")
+    return line if units(message.text) + units(line) <= MESSAGE_ROOM else ""
 
 
 def _reply(reference: str) -> ReplyParameters | None:

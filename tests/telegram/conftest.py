@@ -101,6 +101,7 @@ def make(
         clock=clock,
         on_fatal=fatal.append,
         timing=timing,
+        speed=1000,
     )
     return Bot(server, access.store, access, clock, channel, storylines, fatal)
 

@@ -15,6 +15,7 @@ from bot.fit import units
 from bot.model import Channel, Chat, ChatKind, Message, SendOutcome, SendStatus
 from bot.telegram.chat import build_application
 from bot.telegram.notifier import READ_TIMEOUT, TelegramNotifier
+from bot.telegram.pace import Pace
 from bot.telegram.updates import Timing
 from tests.botapi import TOKEN, BotApi
 from tests.telegram.faults import Fault, bad_request, flood, forbidden, migrated, unavailable
@@ -36,9 +37,10 @@ async def sender(
     url: str, *, token: str = TOKEN, read_timeout: float = READ_TIMEOUT
 ) -> AsyncIterator[TelegramNotifier]:
     """A notifier with a connection of its own, not initialized: sending works before the chat does."""
-    bot = build_application(token, url, Timing()).bot
+    pace = Pace(speed=1000)
+    bot = build_application(token, url, Timing(), pace).bot
     try:
-        yield TelegramNotifier(bot, read_timeout=read_timeout)
+        yield TelegramNotifier(bot, pace, read_timeout=read_timeout)
     finally:
         for request in (bot.request, bot._request[0]):
             await request.shutdown()
@@ -184,6 +186,10 @@ async def test_an_alert_whose_topic_is_gone_is_sent_outside_of_it(
     assert (outcome.status, outcome.reason) == (SendStatus.SENT, "sent outside of its topic, which is gone")
     assert [message.topic for message in server.sent] == [0]
     assert server.sent[0].links
+    assert "topic that this was meant for is gone" in server.sent[0].text
+    french = replace(NEWS, language="fr", html="x" * 4090, text="x" * 4090)
+    assert (await notifier.send(chat(forum.id, topic=8), french)).status is SendStatus.SENT
+    assert server.sent[1].text == french.text, "there is no room to say so"
 
 
 async def test_an_alert_with_bad_markup_is_sent_as_plain_text(
@@ -205,7 +211,7 @@ async def test_bad_markup_in_a_topic_that_is_gone_takes_both_remedies(
     outcome = await notifier.send(chat(server.forum(7).id, topic=7), NEWS)
     assert outcome.status is SendStatus.SENT
     assert outcome.reason == "sent outside of its topic, which is gone; sent as plain text"
-    assert server.sent[0].text == NEWS.text
+    assert server.sent[0].text.startswith(NEWS.text)
 
 
 async def test_a_remedy_is_applied_once(server: BotApi, notifier: TelegramNotifier) -> None:

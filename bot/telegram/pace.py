@@ -1,0 +1,130 @@
+"""The pace that Telegram bears: over all chats, in each chat, and in each group within a minute.
+
+All that is sent into a chat or changed there goes through one `Pace`, alerts as well as answers. Alerts ask
+for their turn one by one (`ready`), so that an answer waits for one of them at most.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiolimiter import AsyncLimiter
+from telegram.error import RetryAfter
+from telegram.ext import BaseRateLimiter
+
+from bot.telegram.failures import wait_of
+
+OVERALL = 29.0
+"""Messages a second over all chats; Telegram bears 30, and counts when they arrive."""
+
+IN_CHAT = 1.0
+"""Seconds between two messages in one chat."""
+
+IN_GROUP, MINUTE = 20, 60.0
+"""Messages in a group or channel within so many seconds."""
+
+PATIENCE = 30.0
+"""Seconds that an answer waits for its chat; when Telegram wants more, it is given up."""
+
+RESERVED = "reserved"
+"""As `rate_limit_args`: the request has had its turn over all chats."""
+
+REMEMBERED = 5000
+"""Chats above which those that were quiet for a minute are forgotten."""
+
+Result = bool | dict[str, Any] | list[dict[str, Any]]
+
+
+@dataclass(slots=True)
+class _Lane:
+    """One chat's turns, in seconds of the event loop's clock."""
+
+    free_at: float = 0.0
+    held_until: float = 0.0
+    """As Telegram asked. The outbox keeps such times by itself, over restarts."""
+    turns: deque[float] = field(default_factory=lambda: deque(maxlen=IN_GROUP))
+    """Of a group, the last ones."""
+
+
+class Pace(BaseRateLimiter[str]):
+    """A rate limiter for the library's bot; `speed` is above 1 where a server bears more."""
+
+    def __init__(self, speed: float = 1.0, *, remembered: int = REMEMBERED) -> None:
+        self._speed = speed
+        self._remembered = remembered
+        # one at a time: thirty at once, and then nothing for a second, would be too many for two windows
+        self._overall = AsyncLimiter(1, 1 / (OVERALL * speed))
+        self._lanes: dict[int, _Lane] = {}
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Nothing to release."""
+
+    async def ready(self) -> None:
+        """Wait for a turn over all chats, for a request with `RESERVED`."""
+        await self._overall.acquire()
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Result]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: str | None,
+    ) -> Result:
+        """Make the request when it may be made. Raises RetryAfter, by which the chat is held back too."""
+        chat = _number(data.get("chat_id")) if _counts(endpoint) else None
+        if chat is None:
+            return await callback(*args, **kwargs)
+        await self._turn(chat, reserved=rate_limit_args == RESERVED)
+        if rate_limit_args != RESERVED:
+            await self._overall.acquire()
+        try:
+            return await callback(*args, **kwargs)
+        except RetryAfter as error:
+            lane = self._lane(chat)
+            lane.held_until = max(lane.held_until, _clock() + wait_of(error).total_seconds())
+            raise
+
+    async def _turn(self, chat: int, *, reserved: bool) -> None:
+        """Wait for the chat's next turn; turns are given in the order in which they are asked for."""
+        now, lane = _clock(), self._lane(chat)
+        at = max(now, lane.free_at, 0.0 if reserved else lane.held_until)
+        crowded = chat < 0  # groups and channels have negative numbers
+        if crowded and len(lane.turns) == IN_GROUP:
+            at = max(at, lane.turns[0] + MINUTE / self._speed)
+        if at - now > PATIENCE and not reserved:
+            raise RetryAfter(int(at - now) + 1)
+        if crowded:
+            lane.turns.append(at)
+        lane.free_at = at + IN_CHAT / self._speed
+        await asyncio.sleep(at - now)
+
+    def _lane(self, chat: int) -> _Lane:
+        if len(self._lanes) >= self._remembered and chat not in self._lanes:
+            old = _clock() - MINUTE / self._speed
+            self._lanes = {
+                one: lane for one, lane in self._lanes.items() if max(lane.free_at, lane.held_until) > old
+            }
+        return self._lanes.setdefault(chat, _Lane())
+
+
+def _counts(endpoint: str) -> bool:
+    """Whether Telegram's limits count a method: what sends or changes a message."""
+    return endpoint.startswith(("send", "edit")) and endpoint != "sendChatAction"
+
+
+def _number(chat_id: object) -> int | None:
+    """Chats are told apart by their numbers only: a name would be a second lane for the same chat."""
+    return int(chat_id) if isinstance(chat_id, (int, str)) and str(chat_id).lstrip("-").isdigit() else None
+
+
+def _clock() -> float:
+    return asyncio.get_running_loop().time()
