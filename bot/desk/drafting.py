@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bot.config import RULES_FOLDER, rule_files
 from bot.desk.premises import Premises
@@ -21,7 +21,7 @@ from bot.model import Answer, Ask, Chat, Choice, Draft
 from bot.pipeline.backtest import samples_of
 from bot.rulebook import rule_texts
 from bot.storylines.load import load_rules
-from bot.text import one_line
+from bot.text import host, one_line
 from bot.words import html, say
 from bot.words.times import day
 
@@ -30,7 +30,7 @@ PAST = timedelta(days=30)
 MOST_ITEMS = 20_000
 """Newest stored items that a draft is tried on."""
 
-WORDS_ROOM, HEADLINE_ROOM, URL_ROOM = 200, 140, 1_000
+WORDS_ROOM, HEADLINE_ROOM, URL_ROOM = 200, 140, 600
 
 MUCH = 100
 """Alerts a week from which a draft is said to ask for too much."""
@@ -72,7 +72,7 @@ class Drafter:
             for ask in (Ask.ENABLE, Ask.DISCARD)
         )
         zone = chat.settings.zone
-        return sheet(_shown(title, trial, language, zone, cut=len(items) >= MOST_ITEMS), choices=(row,))
+        return sheet(shown(title, trial, language, zone, cut=len(items) >= MOST_ITEMS), choices=(row,))
 
     async def enable(self, draft_id: int) -> str | None:
         """See `bot.ports.SteeringDesk.enable`."""
@@ -138,7 +138,8 @@ def _refusal(file: str, message: str) -> ConfigError:
 # --- what is shown ---------------------------------------------------------------------------------------
 
 
-def _shown(title: str, trial: Trial, language: str, zone: str, *, cut: bool) -> Iterator[str]:
+def shown(title: str, trial: Trial, language: str, zone: str, *, cut: bool) -> Iterator[str]:
+    """The lines that show a draft, within a message. `cut` says that older items were left out."""
     yield html(language, "steering-draft-title", title=title)
     yield ""
     yield html(language, "steering-draft-asks", count=len(trial.wanted))
@@ -184,8 +185,8 @@ def _listed(
     yield ""
     yield html(language, heading, **values)
     for one in headlines:
-        told = shorten(one.title, HEADLINE_ROOM)
-        if one.url and len(one.url) <= URL_ROOM:
+        told = shorten(one.title, HEADLINE_ROOM) or host(one.url) or "–"
+        if one.url and len(escape(one.url)) <= URL_ROOM:
             told = Markup('<a href="{}">{}</a>').format(one.url, told)
         when = day(one.at, language, zone)
         yield html(language, "steering-draft-item", day=when, tongue=one.language, title=told)

@@ -36,7 +36,7 @@ NAME_ROOM, REASON_ROOM = 60, 160
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _State:
+class State:
     """What the store says of itself."""
 
     feeds: Sequence[FeedHealth]
@@ -58,7 +58,7 @@ class Doctor:
         book = it.rulebook()
         storylines = tuple(book.storylines) if book else ()
         state = await it.access(lambda store: _look(store, storylines))
-        return sheet(_healthy(state, self._started_at, it.clock.now(), language))
+        return sheet(healthy(state, self._started_at, it.clock.now(), language))
 
     async def feeds(self, chat: Chat, page: int = 0) -> Answer:
         """See `bot.ports.SteeringDesk.feeds`."""
@@ -73,13 +73,13 @@ class Doctor:
         if pages > 1:
             heading += " · " + html(language, "steering-page", page=page + 1, pages=pages)
         shown = known[page * ON_A_PAGE :][:ON_A_PAGE]
-        lines = [heading, "", *(_line(one, sources[one.id], language, now) for one in shown)]
+        lines = [heading, "", *(source_line(one, sources[one.id], language, now) for one in shown)]
         return sheet(lines, choices=_turning(page, pages))
 
 
-def _look(store: Store, storylines: Sequence[str]) -> _State:
+def _look(store: Store, storylines: Sequence[str]) -> State:
     followers = {one.chat.id: one.chat for one in store.followers(storylines) if one.chat.suspended}
-    return _State(
+    return State(
         feeds=sorted(store.feed_health(), key=_urgency),
         info=store.info(),
         troubles=store.troubles(),
@@ -94,7 +94,8 @@ def _urgency(one: FeedHealth) -> tuple[int, bool, str]:
 # --- health ----------------------------------------------------------------------------------------------
 
 
-def _healthy(state: _State, started_at: datetime, now: datetime, language: str) -> Iterator[str]:
+def healthy(state: State, started_at: datetime, now: datetime, language: str) -> Iterator[str]:
+    """The lines that tell how Vigie is; together they fit into a message."""
     info = state.info
     failing = [one for one in state.feeds if one.state.failures]
     yield html(language, "steering-health", version=__version__, ago=ago(started_at, now, language))
@@ -153,7 +154,8 @@ def _reason(text: str) -> str:
 # --- sources ---------------------------------------------------------------------------------------------
 
 
-def _line(one: FeedHealth, feed: Feed, language: str, now: datetime) -> str:
+def source_line(one: FeedHealth, feed: Feed, language: str, now: datetime) -> str:
+    """One source with what polling it is like, at most 350 units."""
     state = one.state
     values: Mapping[str, object] = {
         "source": shorten(one.name, NAME_ROOM),

@@ -10,6 +10,7 @@ from bot.model import FoundFeed
 from bot.secrets import without_secrets
 from bot.telegram.presses import pack
 from bot.telegram.view import Button, View
+from bot.text import host
 from bot.words import html, say
 
 HEADLINES, MATCHES, PROBLEMS = 5, 5, 3
@@ -21,7 +22,7 @@ def choice_view(found: Sequence[FoundFeed], key: str, language: str) -> View:
     lines: list[str] = [html(language, "steering-found-several", count=len(found))]
     lines += [_one_of(one, language) for one in found]
     rows = [
-        (Button(label=shorten(one.title, LABEL_ROOM), data=pack("xp", key, place)),)
+        (Button(label=_name(one, LABEL_ROOM), data=pack("xp", key, place)),)
         for place, one in enumerate(found)
     ]
     return View(html="\n".join(lines), rows=(*rows, (_cancel_button(language),)))
@@ -46,8 +47,12 @@ def _cancel_button(language: str) -> Button:
     return Button(label=say(language, "steering-button-cancel"), data=pack("xc"))
 
 
+def _name(found: FoundFeed, room: int) -> str:
+    return shorten(found.title, room) or host(found.url)
+
+
 def _one_of(found: FoundFeed, language: str) -> str:
-    title = shorten(found.title, TITLE_ROOM)
+    title = _name(found, TITLE_ROOM)
     return html(
         language, "steering-found-one-of", title=title, tongue=_spoken(found, language), items=found.items
     )
@@ -58,7 +63,7 @@ def _spoken(found: FoundFeed, language: str) -> str:
 
 
 def _described(found: FoundFeed, titles: Mapping[str, str], language: str) -> Iterator[str]:
-    yield html(language, "steering-found", title=shorten(found.title, TITLE_ROOM))
+    yield html(language, "steering-found", title=_name(found, TITLE_ROOM))
     yield html(language, "steering-found-address", url=shorten(without_secrets(found.url), URL_ROOM))
     yield html(language, "steering-found-facts", tongue=_spoken(found, language), items=found.items)
     if found.newest:
