@@ -1,4 +1,6 @@
-"""What waits for a chat that wants it no longer: of a storyline that it left, or of a story that it muted."""
+"""What waits for a chat that wants it no longer: of a storyline that it left, of a story that it muted, or of
+one that it is told of already.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,9 @@ from bot.store.gathering import hand_over
 MUTED = "not sent: the chat muted its story"
 """Why a delivery failed that was muted while it waited."""
 
+NOT_TOLD = "not sent: its story turned out to be one that this chat is told of"
+"""Why a delivery failed that a merger of stories made needless."""
+
 _UNFOLLOWED = """
 DELETE FROM deliveries
 WHERE id IN (SELECT value FROM json_each(:ids)) AND state = 'pending' AND NOT EXISTS (
@@ -21,6 +26,13 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND state = 'pending' AND NOT EX
   WHERE alerts.id = deliveries.alert_id AND subscriptions.chat_id = deliveries.chat_id
     AND subscriptions.storyline_id IN (alerts.storyline_id, :all_storylines)
 )
+RETURNING id
+"""
+
+# What waits is settled only where a merger made it needless.
+_NEEDLESS = """
+UPDATE deliveries SET state = 'failed', reason = :reason, finished_at = coalesce(:now, claimed_at, created_at)
+WHERE id IN (SELECT value FROM json_each(:ids)) AND state = 'pending' AND settled = 1
 RETURNING id
 """
 
@@ -70,6 +82,7 @@ def drop_unwanted(db: Database, delivery_ids: Collection[int], now: datetime | N
     """Drop what waits to be sent or edited of these and that their chat does not want (any more)."""
     ids = listed(delivery_ids)
     dropped = rows(db, _UNFOLLOWED, ids=ids, all_storylines=ALL_STORYLINES)
+    dropped += rows(db, _NEEDLESS, ids=ids, reason=NOT_TOLD, now=now)
     dropped += rows(db, _MUTED, ids=ids, reason=MUTED, now=now)
     change(db, _NO_EDITS, ids=ids, all_storylines=ALL_STORYLINES)
     if dropped:

@@ -9,13 +9,10 @@ from sqlite3 import Row
 from sqlite_utils import Database
 
 from bot.store.database import change, listed, rows
-from bot.store.gathering import hand_over
+from bot.store.dropping import drop_unwanted
 from bot.store.muting import drop_muted, take_mutes
 from bot.store.routing import keep_order
 from bot.store.steering import take_feedback
-
-NOT_TOLD = "not sent: its story turned out to be one that this chat is told of"
-"""Why a delivery failed that a merger made needless."""
 
 _GIVEN = """
 SELECT stories.* FROM (SELECT DISTINCT value AS key FROM json_each(:keys)) AS wanted
@@ -44,24 +41,29 @@ UPDATE stories SET
 WHERE id = :story_id
 """
 
-# A chat is told once that there is a story, and once of each other thing. What it was told or is being told
-# comes before what waits, and what waited longer before the rest.
-_DROP = """
-UPDATE deliveries SET state = 'failed', reason = :reason, finished_at = :now
-WHERE id IN (
-  SELECT one.id FROM alerts
-  CROSS JOIN deliveries AS one ON one.alert_id = alerts.id AND one.state = 'pending'
-  WHERE alerts.story_id = :story_id AND EXISTS (
-    SELECT 1 FROM alerts AS others
-    CROSS JOIN deliveries AS other ON other.alert_id = others.id AND other.chat_id = one.chat_id
-    WHERE others.story_id = :story_id AND other.id <> one.id
-      AND (other.state IN ('sent', 'sending') OR (other.state = 'pending' AND other.id < one.id))
-      AND CASE WHEN alerts.reason IN ('new story', 'follow-up')
-        THEN others.reason IN ('new story', 'follow-up')
-        ELSE others.reason = alerts.reason AND others.detail = alerts.detail END
-  )
+# A chat is told once that there is a story, and once of each other thing; a digest may tell of other stories.
+# What it was told or is being told comes before what waits, and what waited longer before the rest.
+_NEEDLESS = """
+SELECT one.id FROM alerts
+CROSS JOIN deliveries AS one ON one.alert_id = alerts.id AND one.state IN ('pending', 'sending')
+WHERE alerts.story_id = :story_id AND alerts.reason <> 'digest' AND EXISTS (
+  SELECT 1 FROM alerts AS others
+  CROSS JOIN deliveries AS other ON other.alert_id = others.id AND other.chat_id = one.chat_id
+  WHERE others.story_id = :story_id AND other.id <> one.id
+    AND (
+      other.state = 'sent'
+      OR (one.state = 'pending' AND other.state = 'sending')
+      OR (one.state = 'pending' AND other.state = 'pending' AND other.id < one.id)
+    )
+    AND CASE WHEN alerts.reason IN ('new story', 'follow-up')
+      THEN others.reason IN ('new story', 'follow-up')
+      ELSE others.reason = alerts.reason AND others.detail = alerts.detail END
 )
-RETURNING id
+"""
+
+# What is on its way may arrive; if it comes back it is dropped.
+_SETTLE_NEEDLESS = """
+UPDATE deliveries SET settled = 1 WHERE id IN (SELECT value FROM json_each(:ids))
 """
 
 # Of two first messages in a chat the earlier one lives on; a line of a digest never did.
@@ -90,8 +92,9 @@ def merge(db: Database, storyline_id: str, story_id: int, keys: Collection[str],
     for story in given:
         _take(db, story_id, story)
     if given:
-        dropped = rows(db, _DROP, story_id=story_id, reason=NOT_TOLD, now=now)
-        hand_over(db, [row["id"] for row in dropped])
+        needless = [row["id"] for row in rows(db, _NEEDLESS, story_id=story_id)]
+        change(db, _SETTLE_NEEDLESS, ids=listed(needless))
+        drop_unwanted(db, needless, now)
         drop_muted(db, story_id, now)
         change(db, _SETTLE, story_id=story_id)
         keep_order(db, story_id)

@@ -55,7 +55,7 @@ UPDATE deliveries SET
   message_ref = :message_ref,
   reason = :reason,
   finished_at = :finished_at,
-  edit_due_at = iif(:state = 'sent' AND :message_ref <> '', edit_due_at, NULL)
+  edit_due_at = iif(:state = 'sent' AND :message_ref <> '' AND settled = 0, edit_due_at, NULL)
 WHERE id IN (SELECT value FROM json_each(:ids)) AND (state = 'sending' OR :finished_at IS NOT NULL)
 """
 

@@ -17,8 +17,7 @@ from bot.model import (
     StoryView,
 )
 from bot.ports import Store
-from bot.store.dropping import MUTED
-from bot.store.merging import NOT_TOLD
+from bot.store.dropping import MUTED, NOT_TOLD
 from tests.factories import DAY, HOUR, MINUTE, NOW, make_chat, make_update, tell_digest
 from tests.store.test_contract_living import add, claim, only, send, states, subscribed, tell
 from tests.store.test_contract_routes import first_message, more_news, to

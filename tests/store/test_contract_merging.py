@@ -11,6 +11,7 @@ from bot.model import (
     DeliveryState,
     Item,
     JoinReason,
+    SendStatus,
     TrackedItem,
 )
 from bot.ports import Store
@@ -23,6 +24,7 @@ from tests.factories import (
     make_figure,
     make_update,
     opens,
+    tell_digest,
     track,
 )
 from tests.store.test_contract import stored
@@ -181,3 +183,33 @@ def test_a_reply_of_the_merged_story_goes_behind_a_first_message_that_waits(stor
     add(store, "c", a, merges=(f"strike/{b.id}",))
     assert claim(store, NOW + HOUR - MINUTE) == []
     assert send(store, NOW + HOUR + MINUTE) == [("a", "", ""), ("more", "", "m1")]
+
+
+@pytest.mark.parametrize("how", ["retry", "crash", "sent"])
+def test_a_first_message_on_its_way_while_stories_merge_is_not_tried_again(store: Store, how: str) -> None:
+    subscribed(store)
+    a = tell(store, "a")
+    send(store)
+    b = tell(store, "b")
+    moving = only(store)
+    add(store, "c", a, merges=(f"strike/{b.id}",), edit_at=NOW)
+    if how == "crash":
+        assert store.recover_deliveries() == 1
+    else:
+        status = SendStatus.SENT if how == "sent" else SendStatus.RETRY
+        store.finish_delivery(make_update(moving.id, status, message_ref="9"), NOW)
+    assert send(store, NOW + DAY) == [("a", "m1", "")], "the older message lives on"
+    state = DeliveryState.SENT if how == "sent" else DeliveryState.FAILED
+    assert [one[0] for one in states(store, b)] == [state]
+
+
+def test_a_merger_drops_no_digest_that_tells_of_other_stories_too(store: Store) -> None:
+    subscribed(store)
+    b = tell(store, "b")
+    send(store)
+    for name in ("x", "y"):
+        add(store, name, b, reply=Decision.CONFIRMED, held=True)
+        tell_digest(store, "strike", [alert.id for alert in store.held_alerts()], NOW)
+    a = tell(store, "a", wait=DAY)
+    add(store, "c", b, merges=(f"strike/{a.id}",))
+    assert [bool(one[0]) for one in send(store)] == [True, True]

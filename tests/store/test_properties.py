@@ -31,8 +31,7 @@ from bot.model import (
     SendStatus,
     TrackedItem,
 )
-from bot.store.dropping import MUTED
-from bot.store.merging import NOT_TOLD
+from bot.store.dropping import MUTED, NOT_TOLD
 from bot.store.sqlite import SqliteStore, open_sqlite
 from tests.factories import (
     DAY,

@@ -11,10 +11,14 @@ import pytest
 
 from bot.model import (
     ALL_STORYLINES,
+    Access,
     Channel,
+    ChatSettings,
     ClaimedDelivery,
     Decision,
+    Guest,
     Item,
+    Route,
     SendStatus,
     TrackedItem,
     Traits,
@@ -37,6 +41,7 @@ from tests.factories import (
     make_revised,
     make_update,
     opens,
+    routed,
     tell_digest,
     track,
 )
@@ -74,7 +79,7 @@ def everything_often(store: Store) -> None:
     told = make_draft("more", Decision.NEW_MAXIMUM)
     said = Traits(figures=(make_figure(),))
     joined = replace(joined, matches=(replace(match, edit_at=NOW, alert=told, traits=said),))
-    track(store, [joined, opens(a)], NOW)
+    store.save_tracking([routed(store, joined, late=True, urgent=True), opens(a)], NOW)
     (match,) = opens(d).matches
     held = replace(match, alert=make_draft("held", held=True))
     track(store, [TrackedItem(item=d, matches=(held,))], NOW)
@@ -91,13 +96,55 @@ def everything_often(store: Store) -> None:
     store.finish_delivery(make_update(claimed.id, SendStatus.RETRY), NOW)
     store.finish_delivery(make_update(claim_one(store).id, message_ref="1"), NOW)
     edit_first_message(store, a)
+    gather_what_waits(store)
     while more := store.claim_deliveries(NOW, 9, [Channel.TELEGRAM]):
         store.finish_delivery(make_update(more[0].id, message_ref="1"), NOW)
     store.recover_deliveries()
-    store.save_chat(make_chat())
+    everything_that_chats_do(store)
+
+
+def gather_what_waits(store: Store) -> None:
+    """The backlog of the only chat is looked at, moved, and becomes a digest, of which a part is muted."""
+    waiting = store.waiting(1)
+    late = Route(chat_id=1, due_at=NOW, late=True, urgent=True, digest=True)
+    assert store.reroute({one.id: late for one in waiting}) == len(waiting) > 1
+    (backlog,) = store.backlogs(NOW, 1)
+    assert store.gather(backlog.delivery_ids, NOW)
+    (digest,) = store.claim_deliveries(NOW, 9, [Channel.TELEGRAM])
+    store.mute_story(1, waiting[0].alert.story_id, NOW)
+    store.finish_delivery(make_update(digest.id, SendStatus.RETRY), NOW)
+
+
+def everything_that_chats_do(store: Store) -> None:
+    """Every call that is made for a command, a button or a setting."""
+    chat = store.save_chat(make_chat())
+    store.chat(chat.id)
     store.find_chat(Channel.TELEGRAM, "100", 0)
-    store.subscriptions(1)
-    store.unsubscribe(1, "port")
+    store.save_settings(chat.id, ChatSettings(silent=True))
+    store.save_subscription(replace(store.subscriptions(chat.id)[0], silent=True))
+    store.mute_story(chat.id, 1, NOW)
+    store.mute_outlet(chat.id, "strike", "Coast", NOW)
+    store.mutes(chat.id)
+    store.unmute_story(chat.id, 1)
+    store.unmute_outlet(chat.id, "strike", "Coast")
+    assert store.sent_message(Channel.TELEGRAM, "100", "1") is not None
+    store.unsubscribe(chat.id, "port")
+    store.stories(limit=9, storyline_id="strike", since=NOW)
+    store.stories(limit=9, since=NOW)
+    guest = Guest(
+        id=0,
+        channel=Channel.TELEGRAM,
+        address="100",
+        name="",
+        access=Access.ASKED,
+        language="en",
+        asked_at=NOW,
+    )
+    store.guest_by_id(store.save_guest(guest).id)
+    store.guest(Channel.TELEGRAM, "100")
+    store.guests(Access.ASKED)
+    store.feedback(9)
+    store.feedback(9, "strike")
 
 
 def claim_one(store: Store) -> ClaimedDelivery:
@@ -132,22 +179,82 @@ def test_no_frequent_statement_reads_a_whole_table(path: Path) -> None:
 
 
 def _only_walks_a_small_index(scans: set[str]) -> bool:
-    """Partial indexes hold what waits and nothing else; the highest id is at the end of a table."""
-    small = ("items_untracked", "alerts_held")
-    small += tuple(f"deliveries_{name}" for name in ("unfinished", "sending", "edits", "editing"))
+    """Partial indexes hold what waits and nothing else; the highest id is at the end of a table.
+
+    The newest feedback is read from the end of its index, and no further than was asked for.
+    """
+    small = ("items_untracked", "alerts_held", "feedback_newest")
+    small += tuple(f"deliveries_{name}" for name in ("unfinished", "sending", "edits", "editing", "due"))
     return all(line.endswith(small) or line == "SEARCH items" for line in scans)
 
 
-def test_the_outbox_is_read_along_its_small_indexes(path: Path) -> None:
-    store = open_sqlite(str(path))
+def test_the_outbox_is_read_along_its_small_indexes() -> None:
+    """Where the oldest may not be sent, the first of each chat are looked for; both are read along indexes."""
+    store = waiting_store(chats=1, each=200)
     seen: list[tuple[str, Any]] = []
     with store._db.tracer(lambda sql, values: seen.append((sql, values))):
         store.claim_deliveries(NOW, 9, [Channel.TELEGRAM])
-    ((sql, values),) = [one for one in seen if "RECURSIVE" in one[0]]
-    plan = "\n".join(row["detail"] for row in store._db.execute(f"EXPLAIN QUERY PLAN {sql}", values))
-    assert "deliveries_chat" not in plan
-    assert plan.count("deliveries_unfinished") == 3
-    assert plan.count("deliveries_sending") == 1
+    plans = [
+        "\n".join(row["detail"] for row in store._db.execute(f"EXPLAIN QUERY PLAN {sql}", values))
+        for sql, values in seen
+        if "FROM work" in sql
+    ]
+    oldest, first_of_each = plans
+    assert "deliveries_chat" not in oldest + first_of_each
+    assert (oldest.count("deliveries_due"), oldest.count("deliveries_edits_due")) == (1, 1)
+    assert (first_of_each.count("deliveries_unfinished"), first_of_each.count("deliveries_edits")) == (3, 3)
+    assert oldest.count("deliveries_sending") == first_of_each.count("deliveries_sending") == 1
+    store.close()
+
+
+def waiting_store(*, chats: int, each: int) -> SqliteStore:
+    """A store in which so many messages wait for each of so many chats."""
+    store = open_sqlite(":memory:")
+    store.sync_feeds([make_feed()], NOW)
+    for number in range(chats):
+        store.subscribe(store.save_chat(make_chat(str(number))).id, ALL_STORYLINES, NOW)
+    store.save_poll(make_poll(*(make_new(str(n)) for n in range(each))))
+    track(store, [opens(item) for item in store.untracked_items(each)], NOW)
+    return store
+
+
+def outbox_efforts(chats: int, each: int) -> dict[str, int]:
+    """The steps of what is done for each message, where so many wait."""
+    store = waiting_store(chats=chats, each=each)
+    for sent in store.claim_deliveries(NOW, 1, [Channel.TELEGRAM]):
+        store.finish_delivery(make_update(sent.id, message_ref="1"), NOW)
+    calls: dict[str, Callable[[], object]] = {
+        "claim": lambda: store.claim_deliveries(NOW, 1, [Channel.TELEGRAM]),
+        "finish": lambda: store.finish_delivery(make_update(2, message_ref="1"), NOW),
+        "claim in vain": lambda: store.claim_deliveries(NOW - DAY - HOUR, 1, [Channel.TELEGRAM]),
+        "find": lambda: store.sent_message(Channel.TELEGRAM, "0", "1"),
+        "gather": lambda: store.gather([chats * each], NOW),
+        "mute": lambda: store.mute_outlet(1, "strike", "Coast", NOW),
+    }
+    spent = {name: effort(store, call) for name, call in calls.items()}
+    store.close()
+    return spent
+
+
+def test_a_message_costs_the_same_however_many_wait_in_however_many_chats() -> None:
+    few, many = outbox_efforts(50, 5), outbox_efforts(1000, 5)
+    assert min(few.values()) > 0
+    dearer = {name: (few[name], many[name]) for name in few if many[name] > 1.5 * few[name] + 100}
+    assert not dearer
+
+
+def test_a_deep_backlog_of_one_chat_costs_no_more_than_a_shallow_one() -> None:
+    few, many = outbox_efforts(1, 100), outbox_efforts(1, 3000)
+    dearer = {name: (few[name], many[name]) for name in few if many[name] > 1.5 * few[name] + 100}
+    assert not dearer
+
+
+def test_backlogs_are_looked_for_in_crowded_chats_alone() -> None:
+    store = waiting_store(chats=300, each=3)
+    shallow = effort(store, lambda: store.backlogs(NOW, 4))
+    deep = effort(store, lambda: store.backlogs(NOW, 3))
+    assert shallow < deep / 3
+    assert shallow < 300 * 80, "steps for each chat"
     store.close()
 
 
@@ -162,20 +269,16 @@ def test_due_feeds_are_read_in_order_along_their_index(path: Path) -> None:
     store.close()
 
 
-STEPS_AT_A_TIME = 10
-"""Of SQLite's virtual machine."""
-
-
 def effort(store: SqliteStore, work: Callable[[], object]) -> int:
-    """How many steps the work takes: as good as its time, and always the same."""
+    """How many steps of SQLite's machine the work takes: as good as its time, and always the same."""
     counted = 0
 
     def count() -> int:
         nonlocal counted
-        counted += STEPS_AT_A_TIME
+        counted += 1
         return 0
 
-    store._db.conn.set_progress_handler(count, STEPS_AT_A_TIME)
+    store._db.conn.set_progress_handler(count, 1)
     work()
     store._db.conn.set_progress_handler(None, 0)
     return counted
@@ -199,6 +302,7 @@ def efforts(stories: int) -> dict[str, int]:
         "claim": lambda: store.claim_deliveries(NOW, 9, [Channel.TELEGRAM]),
         "finish": lambda: store.finish_delivery(make_update(3, message_ref="1"), NOW),
         "recover": lambda: store.recover_deliveries(),
+        "followers": lambda: store.followers(["strike"]),
         "alerts": lambda: store.recent_alerts(["strike"], NOW + HOUR),
         "held": lambda: store.held_alerts(),
         "sleep": lambda: store.sleep_stories("strike", NOW),
@@ -217,7 +321,7 @@ def with_figure(tracked: TrackedItem) -> TrackedItem:
 
 
 def test_frequent_calls_cost_the_same_however_much_is_stored() -> None:
-    few, many = efforts(30), efforts(3000)
+    few, many = efforts(300), efforts(3000)
     assert min(few.values()) > 0
     dearer = {name: (few[name], many[name]) for name in few if many[name] > 1.5 * few[name] + 100}
     assert not dearer
