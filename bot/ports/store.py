@@ -148,16 +148,19 @@ class Store(Protocol):
 
     # deliver
     def backlogs(self, now: datetime, least: int) -> list[Backlog]:
-        """Where at least so many deliveries of one storyline are due for one chat and none was tried or is
-        sent, or one is wanted as a line of a digest; none of suspended chats.
+        """Where at least so many deliveries of one storyline are due for one chat, or one is wanted as a line
+        of a digest; by chat and storyline.
+
+        What was tried, is being sent or is gathered already does not count; nothing of suspended chats does.
         """
         ...
 
     def gather(self, delivery_ids: Collection[int], now: datetime) -> bool:
         """Make one message of these pending deliveries of one chat: a digest that ends as all of them end.
 
-        It takes the place of the first. False, and nothing changes, if one of them waits no longer, or is
-        gathered already.
+        It takes the place of the first, and is not edited; what comes later of its stories answers it. False,
+        and nothing changes, if one of them waits no longer, is gathered already, is of another chat or
+        storyline than the others, or would overtake the first message of its story.
         """
         ...
 
