@@ -16,6 +16,7 @@ from bot.ports import Desk, Store
 from bot.store import open_store
 from bot.telegram.chat import build_application
 from bot.telegram.doors import House
+from bot.telegram.pace import Pace
 from bot.telegram.router import Router
 from bot.telegram.steering import Steering
 from bot.telegram.talk import Services, Talk
@@ -84,7 +85,7 @@ async def steering(server: BotApi, folder: Path, feeds: str = FEEDS) -> AsyncIte
             house=House(admins=frozenset({ADA.id})),
         )
         timing = Timing(first_retry=0.01, last_retry=0.02)
-        application = build_application(TOKEN, server.url, timing)
+        application = build_application(TOKEN, server.url, timing, Pace(speed=100))
 
         async def otherwise(talk: Talk) -> None:
             raise AssertionError(f"not a command: {talk.words}")
