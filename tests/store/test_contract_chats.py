@@ -370,13 +370,13 @@ def test_what_was_chosen_at_the_new_address_holds(store: Store) -> None:
 
 def test_what_was_muted_at_one_address_is_not_told_at_the_other(store: Store) -> None:
     old, new = subscribed(store), subscribed(store, "-100500")
-    a = first_message(store, "a", to(old))
-    first_message(store, "b", to(old))
-    store.mute_story(new.id, 1, NOW)
+    first_message(store, "a", to(old))
+    b = first_message(store, "b", to(old))
+    store.mute_story(new.id, 2, NOW)
     moving = make_update(only(store).id, SendStatus.CHAT_MOVED, new_address="-100500")
     store.finish_delivery(moving, NOW)
-    assert send(store) == [("b", "", "")]
-    assert states(store, a) == [(DeliveryState.FAILED, MUTED)]
+    assert send(store) == [("a", "", "")]
+    assert states(store, b) == [(DeliveryState.FAILED, MUTED)]
 
 
 def test_a_reply_of_one_address_waits_for_the_first_message_of_the_other(store: Store) -> None:
