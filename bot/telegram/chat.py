@@ -6,25 +6,25 @@ import asyncio
 import functools
 import os
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import httpx
 import structlog
-from telegram import BotCommand
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 from telegram.request import HTTPXRequest
 
 from bot.errors import ChannelError
-from bot.model import Storyline
-from bot.ports import Clock, StoreAccess
-from bot.telegram.commands import App, Commands
-from bot.telegram.failures import NOT_ACCEPTED, plain_reason
+from bot.telegram.failures import NOT_ACCEPTED
+from bot.telegram.menus import announce
 from bot.telegram.notifier import TelegramNotifier
 from bot.telegram.pace import Pace
+from bot.telegram.parts import converse
+from bot.telegram.people import admins_of
+from bot.telegram.router import App
 from bot.telegram.secrecy import TOKEN_FORM, guard_logs, trace_of
+from bot.telegram.talk import Services
 from bot.telegram.updates import Backoff, Timing, UpdateLoop
-from bot.telegram.words import COMMANDS
 
 log = structlog.get_logger()
 
@@ -51,9 +51,7 @@ class TelegramChannel:
         self,
         *,
         token: str,
-        access: StoreAccess,
-        storylines: Callable[[], Sequence[Storyline]],
-        clock: Clock,
+        services: Services,
         on_fatal: Callable[[ChannelError], None],
         base_url: str = API,
         timing: Timing | None = None,
@@ -64,7 +62,8 @@ class TelegramChannel:
         self._on_fatal = on_fatal
         pace = Pace(speed)
         self._application = build_application(self._token, base_url, self._timing, pace)
-        Commands(access=access, storylines=storylines, clock=clock).attach(self._application)
+        converse(self._application, services)
+        self._services = services
         self._backoff = Backoff(self._timing, self._token)
         self._updates = UpdateLoop(self._application, self._timing, self._backoff)
         self._task: asyncio.Task[None] | None = None
@@ -105,18 +104,10 @@ class TelegramChannel:
         if refused:
             # raised outside of the handler: the library's exception names the token and would hang on
             raise ChannelError(NOT_ACCEPTED)
-        await self._announce()
+        services = self._services
+        admins = await services.access(lambda store: admins_of(store, services.house))
+        await announce(self._application.bot, admins)
         return True
-
-    async def _announce(self) -> None:
-        """Fill the command menu, in English and for French speakers; it is no reason not to start."""
-        for language, texts in COMMANDS.items():
-            commands = [BotCommand(name, text) for name, text in texts.items()]
-            code = None if language == "en" else language
-            try:
-                await self._application.bot.set_my_commands(commands, language_code=code)
-            except TelegramError as error:
-                log.warning("command menu not set", reason=plain_reason(error, self._token))
 
     async def _run(self, *, connected: bool, pause: float) -> None:
         """Connect if need be, then poll until stopped; tell the owner if that cannot be."""
@@ -137,7 +128,13 @@ class TelegramChannel:
 
     async def _poll(self) -> None:
         self._backoff.succeeded()
-        log.info("telegram connected", bot=self._application.bot.username)
+        name = self._application.bot.username
+        log.info("telegram connected", bot=name)
+        if code := self._services.house.code:
+            link = f"https://t.me/{name}?start={code}"
+            log.warning(
+                "the bot has no admin yet; who sends this first becomes it", send=f"/start {code}", link=link
+            )
         await self._updates.run()
 
     def _give_up(self, error: ChannelError) -> None:
@@ -145,7 +142,7 @@ class TelegramChannel:
         self._on_fatal(error)
 
 
-def build_application(token: str, base_url: str, timing: Timing, pace: Pace) -> App:
+def build_application(token: str, base_url: str, timing: Timing, pace: Pace | None = None) -> App:
     """The library's application, stripped: polling and pacing are ours, and no jobs are scheduled in it."""
     if not TOKEN_FORM.fullmatch(token):
         raise ChannelError(_MALFORMED)
@@ -158,7 +155,8 @@ def build_application(token: str, base_url: str, timing: Timing, pace: Pace) -> 
     builder = builder.request(_connection(timing, size=SENDING)).get_updates_request(
         _connection(timing, size=1)
     )
-    return builder.rate_limiter(pace).job_queue(None).build()
+    builder = builder.rate_limiter(pace) if pace else builder
+    return builder.job_queue(None).build()
 
 
 def _connection(timing: Timing, *, size: int) -> HTTPXRequest:

@@ -1,13 +1,68 @@
-"""The parts that the conversation is made of."""
+"""The parts that the conversation is made of, put together."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
+
+from bot.telegram.asking import Asking
+from bot.telegram.channels import Channels
+from bot.telegram.comings import Comings
+from bot.telegram.gate import Doorkeeper
+from bot.telegram.help import Help
+from bot.telegram.pausing import Pausing
+from bot.telegram.router import App, Router
+from bot.telegram.settings import Settings
 from bot.telegram.steering import Steering
-from bot.telegram.talk import Part, Services
+from bot.telegram.stories import Stories
+from bot.telegram.subscriptions import Subscriptions
+from bot.telegram.talk import Handler, Part, Services, Talk
+from bot.telegram.tuning import Tuning
 
 
-def parts(services: Services) -> list[Part]:
-    """All of them; no two answer the same command or button."""
-    return [
+def converse(application: App, services: Services) -> None:
+    """Let the application answer in the chats."""
+    gate, channels, helps, asking = Doorkeeper(services), Channels(services), Help(services), Asking(services)
+    parts: Sequence[Part] = [
+        Subscriptions(services),
+        Settings(services),
+        Tuning(services),
+        Pausing(services),
+        channels,
+        asking,
+        Stories(services),
         Steering(services),
+        gate,
+        helps,
     ]
+    router = Router(
+        parts,
+        gate=gate,
+        otherwise=_first_of([channels.text, asking.text], helps.unknown),
+        speaks=_language(services),
+    )
+    # before the router, which takes what nobody else wants
+    Comings(services, gate, channels).attach(application)
+    router.attach(application)
+
+
+def _first_of(takers: Sequence[Callable[[Talk], Awaitable[bool]]], last: Handler) -> Handler:
+    """What is no command goes to the first that takes it."""
+
+    async def otherwise(talk: Talk) -> None:
+        for takes in takers:
+            if await takes(talk):
+                return
+        await last(talk)
+
+    return otherwise
+
+
+def _language(services: Services) -> Callable[[Talk], Awaitable[str]]:
+    """The language that a chat chose, else that of who talks."""
+
+    async def speaks(talk: Talk) -> str:
+        seen = talk.chat
+        known = await services.access(lambda store: store.find_chat(seen.channel, seen.address, seen.topic))
+        return known.settings.language if known and known.settings.language else talk.language
+
+    return speaks

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import structlog
@@ -32,6 +34,9 @@ App: TypeAlias = "Application[Any, Any, Any, Any, Any, Any]"
 Context: TypeAlias = "CallbackContext[Any, Any, Any, Any]"
 
 
+_NUMBERED = re.compile(r"^/(?P<name>[a-z]+)_(?P<number>[0-9]{1,18})(?:@\w+)?\s*$", re.IGNORECASE)
+
+
 class Router:
     """The handlers of the library, in front of the parts.
 
@@ -39,8 +44,17 @@ class Router:
     private chat.
     """
 
-    def __init__(self, parts: Sequence[Part], *, gate: Gate, otherwise: Handler) -> None:
+    def __init__(
+        self,
+        parts: Sequence[Part],
+        *,
+        gate: Gate,
+        otherwise: Handler,
+        speaks: Callable[[Talk], Awaitable[str]] | None = None,
+    ) -> None:
+        """`speaks` says in which language to answer, where a chat chose one."""
         self._gate = gate
+        self._speaks = speaks
         self._otherwise = otherwise
         self._commands: dict[str, Handler] = {}
         self._presses: dict[str, PressHandler] = {}
@@ -54,6 +68,7 @@ class Router:
         application.add_handlers(
             [
                 CommandHandler(list(self._commands), self._command, filters=fresh),
+                MessageHandler(fresh & filters.Regex(_NUMBERED), self._numbered),
                 CallbackQueryHandler(self._press),
                 MessageHandler(fresh & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL, self._something),
             ]
@@ -65,14 +80,32 @@ class Router:
         assert message is not None
         command, _, words = (message.text or "").partition(" ")
         name = command[1:].partition("@")[0].lower()
-        talk = spoken(context.bot, message, words.strip(), _language(message))
+        await self._answer(name, spoken(context.bot, message, words.strip(), _language(message)))
+
+    async def _numbered(self, update: Update, context: Context) -> None:
+        """`/story_12`, which Telegram makes a link of, is `/story 12`."""
+        message = update.message
+        found = _NUMBERED.match(message.text or "") if message else None
+        assert message is not None
+        assert found is not None
+        if found["name"] in self._commands:
+            await self._answer(
+                found["name"], spoken(context.bot, message, found["number"], _language(message))
+            )
+
+    async def _answer(self, name: str, talk: Talk) -> None:
+        talk = await self._in_its_language(talk)
         if await self._gate.admits(talk):
             await self._commands[name](talk)
+
+    async def _in_its_language(self, talk: Talk) -> Talk:
+        return replace(talk, language=await self._speaks(talk)) if self._speaks else talk
 
     async def _something(self, update: Update, context: Context) -> None:
         message = update.message
         assert message is not None
         talk = spoken(context.bot, message, message.text or message.caption or "", _language(message))
+        talk = await self._in_its_language(talk)
         if await self._gate.admits(talk):
             await self._otherwise(talk)
 
@@ -107,6 +140,7 @@ class Router:
             query=query,
             message_id=query.message.message_id,
         )
+        talk = await self._in_its_language(talk)
         if not await self._gate.admits(talk):
             return Toast()
         return await handler(talk, told[1])

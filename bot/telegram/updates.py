@@ -17,8 +17,8 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.errors import ChannelError
-from bot.telegram.commands import App
 from bot.telegram.failures import NOT_ACCEPTED, plain_reason, wait_of
+from bot.telegram.router import App
 
 log = structlog.get_logger()
 

@@ -39,12 +39,12 @@ def language_of(tag: str | None) -> str:
     return ours if ours in languages() else FALLBACK
 
 
-def say(language: str, name: str, **values: object) -> str:
+def say(language: str, name: str, /, **values: object) -> str:
     """A text without markup. Raises KeyError for a name that there is not."""
     return _formatted(language, name, {key: _plain(value) for key, value in values.items()})
 
 
-def html(language: str, name: str, **values: object) -> Markup:
+def html(language: str, name: str, /, **values: object) -> Markup:
     """A text in Telegram's HTML: each value is escaped unless it is Markup already. Raises KeyError."""
     return Markup(_formatted(language, name, {key: _marked(value) for key, value in values.items()}))  # noqa: S704 - the files are ours, and the values are escaped
 
