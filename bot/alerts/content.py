@@ -8,10 +8,10 @@ from datetime import datetime
 from itertools import groupby
 
 from bot.alerts.names import amount, name_of, said
-from bot.alerts.words import language_of, phrase, primary
 from bot.model import (
     Alert,
     AlertContent,
+    Chat,
     ClaimedDelivery,
     ClaimedFigure,
     Decision,
@@ -23,7 +23,9 @@ from bot.model import (
     StoryItem,
     Storyline,
     StoryView,
+    Subscription,
 )
+from bot.words import language_of, primary, say
 
 # What a message can show at most; the ledger and `vigie story` have the rest.
 LINKS = 10
@@ -40,6 +42,21 @@ _TAKES_SIDE = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who reads: in which language, which headlines first, and by which clocks."""
+
+    language: str
+    languages: tuple[str, ...]
+    zone: str
+
+
+def reader_of(chat: Chat, subscription: Subscription | None = None) -> Reader:
+    """The reader in a chat, for a storyline that comes by that subscription."""
+    chosen = (subscription.languages if subscription else ()) or chat.settings.languages
+    return Reader(language=chat.language, languages=chosen or (chat.language,), zone=chat.settings.zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Lead:
     """The item whose headline the message shows."""
 
@@ -52,17 +69,18 @@ class _Lead:
 
 def content_of(delivery: ClaimedDelivery, storyline: Storyline | None) -> AlertContent:
     """What the message of this delivery says; a storyline that is no longer in force goes by its id."""
-    alert, language = delivery.alert, delivery.chat.language
+    alert, reader = delivery.alert, reader_of(delivery.chat, delivery.subscription)
+    language = reader.language
     subject = storyline.title_in(language) if storyline else alert.storyline_id
     repeat = delivery.unknown_outcomes > 0
     if delivery.digest:
         stories = tuple(
-            _content(alert, view, _opener(view), subject, language)
+            _content(alert, view, _opener(view), subject, reader)
             for view in delivery.digest[:STORIES]
             if view.items
         )
         return _content(
-            alert, delivery.story, _told(delivery), subject, language, stories=stories, maybe_repeat=repeat
+            alert, delivery.story, _told(delivery), subject, reader, stories=stories, maybe_repeat=repeat
         )
     reply = bool(delivery.reply_to)
     opens = not reply and bool(delivery.story.items)
@@ -71,7 +89,7 @@ def content_of(delivery: ClaimedDelivery, storyline: Storyline | None) -> AlertC
         delivery.story,
         _opener(delivery.story) if opens else _told(delivery),
         subject,
-        language,
+        reader,
         reply=reply,
         detail=_detail(delivery, language_of(language)),
         updated_at=delivery.story.story.updated_at if delivery.edits else None,
@@ -79,11 +97,26 @@ def content_of(delivery: ClaimedDelivery, storyline: Storyline | None) -> AlertC
     )
 
 
+def story_content(view: StoryView, reader: Reader, subject: str) -> AlertContent:
+    """A story as its message shows it, for somebody who asks; it must have items."""
+    story, lead = view.story, _opener(view)
+    asked = Alert(
+        id=0,
+        key="",
+        storyline_id=story.storyline_id,
+        story_id=story.id,
+        item_id=lead.item.id,
+        reason=Decision.NEW_STORY,
+        created_at=story.opened_at,
+    )
+    return _content(asked, view, lead, subject, reader, updated_at=story.updated_at)
+
+
 def _content(  # a record of thirty fields is long to fill in, not hard to read
-    alert: Alert, view: StoryView, lead: _Lead, subject: str, language: str, **more: object
+    alert: Alert, view: StoryView, lead: _Lead, subject: str, reader: Reader, **more: object
 ) -> AlertContent:
     item, story = lead.item, view.story
-    translated = None if more.get("reply") else _translated(view, item, language)
+    translated = None if more.get("reply") else _translated(view, item, reader.languages)
     values: dict[str, object] = {
         "alert_id": alert.id,
         "story_id": story.id,
@@ -111,7 +144,9 @@ def _content(  # a record of thirty fields is long to fill in, not hard to read
         "languages": view.languages,
         "links": _links(lead, translated, view.items),
         "follows": view.follows,
-        "chat_language": language,
+        "chat_language": reader.language,
+        "zone": reader.zone,
+        "outlet": lead.publisher,
     }
     return AlertContent(**(values | more))  # type: ignore[arg-type]
 
@@ -143,14 +178,15 @@ def _lead(told: StoryItem) -> _Lead:
     )
 
 
-def _translated(view: StoryView, item: Item, language: str) -> StoryItem | None:
-    """The first of the story in the chat's language, if the shown headline is in another."""
-    if primary(item.language) in ("", primary(language)):
-        return None
-    return next(
-        (one for one in view.items if one.item.title and primary(one.item.language) == primary(language)),
-        None,
-    )
+def _translated(view: StoryView, item: Item, languages: Sequence[str]) -> StoryItem | None:
+    """The first of the story in the language that the reader likes best, if the shown headline is in another."""
+    for language in map(primary, languages):
+        if primary(item.language) in ("", language):
+            return None
+        for one in view.items:
+            if one.item.title and primary(one.item.language) == language:
+                return one
+    return None
 
 
 def origin_of(told: StoryItem) -> str:
@@ -258,7 +294,11 @@ def _detail(delivery: ClaimedDelivery, language: str) -> str:
         return _new_figures(alert, view.figures, language) or alert.detail
     if alert.reason is Decision.CORROBORATED and len(view.story.origins) > 1:
         origins = view.story.origins
-        return phrase("origins", language, n=len(origins)) + phrase("colon", language) + ", ".join(origins)
+        return (
+            say(language, "alert-origins", count=len(origins), n=len(origins))
+            + say(language, "alert-colon")
+            + ", ".join(origins)
+        )
     if alert.reason is Decision.DISPUTED and sides_of(view.items):
         return ""  # the sides are shown themselves
     if alert.reason is Decision.FOLLOW_UP:
@@ -294,6 +334,6 @@ def _new_figure(one: ClaimedFigure, figures: Sequence[ClaimedFigure], language: 
         and other.item_id != one.item_id
     ]
     if former and _value(former[-1]) != _value(one):
-        before = phrase("before", language) + phrase("colon", language)
+        before = say(language, "alert-before") + say(language, "alert-colon")
         text += f" ({before}{amount(former[-1].figure, language)})"
     return text

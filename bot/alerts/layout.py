@@ -14,10 +14,12 @@ from itertools import groupby
 
 from bot.alerts.names import NAME_ROOM, name_of, number, said
 from bot.alerts.names import amount as amount_of
-from bot.alerts.words import language_of, news_word, phrase, stance_word, state_word
+from bot.alerts.words import news_word, stance_word, state_word
 from bot.fit import isolated, shorten, units
 from bot.model import AlertContent, ClaimedFigure, Decision, Evidence, Link, Side, Stance, StoryState
 from bot.text import one_line
+from bot.words import language_of, say
+from bot.words.times import dated, moment
 
 MESSAGE_ROOM = 4096
 """UTF-16 units that Telegram takes after parsing."""
@@ -109,11 +111,11 @@ def _story(content: AlertContent, *, spelled: bool) -> Iterator[Line]:
     yield Line((Span(spread_line(content, language)),), 2)
     yield Line((Span(first_line(content, language)),), 1)
     if content.follows and content.reason is not Decision.FOLLOW_UP:
-        text = phrase("follows", language) + phrase("colon", language)
+        text = say(language, "alert-follows") + say(language, "alert-colon")
         yield Line((Span(text + isolated(shorten(content.follows, SUBJECT_ROOM))),), 4)
     yield from _links(content, language, spelled=spelled)
     if why := why_line(content.evidence):
-        yield Line((Span(phrase("why", language) + phrase("colon", language) + why, "dim"),), 6)
+        yield Line((Span(say(language, "alert-why") + say(language, "alert-colon") + why, "dim"),), 6)
 
 
 def _reply(content: AlertContent, *, spelled: bool) -> Iterator[Line]:
@@ -124,7 +126,7 @@ def _reply(content: AlertContent, *, spelled: bool) -> Iterator[Line]:
     if content.state is StoryState.DISPUTED and content.reason in _SIDES_CHANGE:
         yield from side_lines(content.sides, language)
     yield from _headline(content, language)
-    yield Line((Span(told_line(content)),), 1)
+    yield Line((Span(told_line(content, language)),), 1)
     if spelled and linkable(content.url):
         yield Line((Span(one_line(content.url)),))
 
@@ -132,7 +134,7 @@ def _reply(content: AlertContent, *, spelled: bool) -> Iterator[Line]:
 def _digest(content: AlertContent, *, spelled: bool) -> Iterator[Line]:
     language = language_of(content.chat_language)
     count = len(content.stories)
-    counted = phrase("digest", language, n=count) if count > 1 else phrase("digest_one", language)
+    counted = say(language, "alert-digest", count=count)
     yield _heading(content, f"{news_word(Decision.DIGEST, language)}, {counted}")
     linked = 0
     for place, story in enumerate(content.stories[:STORIES]):
@@ -142,11 +144,12 @@ def _digest(content: AlertContent, *, spelled: bool) -> Iterator[Line]:
         title = shorten(_shown_title(story), DIGEST_TITLE_ROOM)
         spans = [Span("• "), Span(isolated(title), "strong", "" if spelled else link)]
         spans.append(Span(" — " + _in_short(story, language)))
+        spans += [Span(f" /story_{story.story_id}")] if not spelled and story.story_id else []
         if spelled and link:
             spans.append(Span(f" {link}", "link"))
         yield Line(tuple(spans), place + 1)
     if count > STORIES:
-        yield Line((Span(phrase("more_stories", language, n=count - STORIES), "dim"),))
+        yield Line((Span(say(language, "alert-more-stories", count=count - STORIES), "dim"),))
 
 
 def _in_short(story: AlertContent, language: str) -> str:
@@ -164,7 +167,7 @@ def _heading(content: AlertContent, note: str) -> Line:
     spans = [Span("▪ "), Span(isolated(shorten(content.storyline_title, SUBJECT_ROOM)), "subject")]
     spans += [Span(f" · {note}")] if note else []
     if content.maybe_repeat:
-        spans.append(Span(" " + phrase("repeat", language_of(content.chat_language))))
+        spans.append(Span(" " + say(content.chat_language, "alert-repeat")))
     return Line(tuple(spans))
 
 
@@ -184,12 +187,12 @@ def _news(content: AlertContent, language: str) -> Iterator[Line]:
     detail = shorten(content.detail, NEWS_ROOM)
     if word:
         word = word[:1].upper() + word[1:]
-        yield Line((Span(word + (phrase("colon", language) + detail if detail else ""), "strong"),))
+        yield Line((Span(word + (say(language, "alert-colon") + detail if detail else ""), "strong"),))
 
 
 def _headline(content: AlertContent, language: str) -> Iterator[Line]:
     """The headline in the chat's language and the original below it, each leading to its page."""
-    shown = _shown_title(content) or phrase("no_title", language)
+    shown = _shown_title(content) or say(language, "alert-no-title")
     url = _shown_url(content)
     yield Line((Span(shorten(shown, TITLE_ROOM), "strong", url if linkable(url) else ""),))
     if content.translated_title and content.title:
@@ -239,7 +242,7 @@ def _claimant(one: ClaimedFigure, language: str) -> str:
     if not one.figure.claimant:
         return origin
     who = isolated(shorten(name_of(one.figure.claimant, language), NAME_ROOM))
-    return who if origin in ("", who) else f"{who} ({phrase('via', language)} {origin})"
+    return who if origin in ("", who) else f"{who} ({say(language, 'alert-via')} {origin})"
 
 
 def side_lines(sides: Sequence[Side], language: str) -> Iterator[Line]:
@@ -254,7 +257,7 @@ def side_lines(sides: Sequence[Side], language: str) -> Iterator[Line]:
         who = list(dict.fromkeys(_side(side, language) for side in sides if side.stance is stance))
         if who:
             text = "; ".join([*who[:SIDES], *_more(len(who) - SIDES, language)])
-            yield Line((Span(stance_word(stance, language) + phrase("colon", language) + text),), 2)
+            yield Line((Span(stance_word(stance, language) + say(language, "alert-colon") + text),), 2)
 
 
 def _side(side: Side, language: str) -> str:
@@ -265,7 +268,7 @@ def _side(side: Side, language: str) -> str:
 
 
 def _more(count: int, language: str) -> list[str]:
-    return [phrase("more", language, n=count)] if count > 0 else []
+    return [say(language, "alert-more", n=count)] if count > 0 else []
 
 
 def spread_line(content: AlertContent, language: str) -> str:
@@ -276,33 +279,32 @@ def spread_line(content: AlertContent, language: str) -> str:
     if content.outlets > 1 or set(content.origins) - {content.publisher, content.source}:
         outlets = _counted("outlet", content.outlets, language)
         parts.append(outlets + (f", {_counted('origin', len(content.origins), language)}" if origins else ""))
-        parts[0] += phrase("colon", language) + ", ".join(origins) if origins else ""
+        parts[0] += say(language, "alert-colon") + ", ".join(origins) if origins else ""
     if len(content.languages) > 1:
         tags = [tag for language in content.languages[:LANGUAGES] if (tag := _tag(language))]
         tags += _more(len(content.languages) - LANGUAGES, language)
-        parts.append(phrase("languages", language) + phrase("colon", language) + ", ".join(tags))
+        parts.append(say(language, "alert-languages") + say(language, "alert-colon") + ", ".join(tags))
     return " · ".join(parts)
 
 
 def _counted(name: str, count: int, language: str) -> str:
-    return phrase(name, language) if count == 1 else phrase(f"{name}s", language, n=number(count, language))
+    return say(language, f"alert-{name}s", count=count, n=number(count, language))
 
 
 def first_line(content: AlertContent, language: str) -> str:
     """`First: Yonhap, ko, 2024-10-18 14:02 UTC · updated 14:35`."""
-    text = phrase("first", language) + phrase("colon", language) + told_line(content)
+    text = say(language, "alert-first") + say(language, "alert-colon") + told_line(content, language)
     since = told_at(content)
     if content.updated_at and content.updated_at > since:
-        same_day = content.updated_at.astimezone(UTC).date() == since.astimezone(UTC).date()
-        at = clock_time(content.updated_at)
-        text += f" · {phrase('updated', language)} {at.split()[1] if same_day else at}"
+        at = moment(content.updated_at, language, content.zone, since)
+        text += f" · {say(language, 'alert-updated')} {at}"
     return text
 
 
-def told_line(content: AlertContent) -> str:
-    """Outlet, language and time."""
-    source = isolated(shorten(content.source, NAME_ROOM))
-    return ", ".join(filter(None, (source, _tag(content.language), clock_time(told_at(content)))))
+def told_line(content: AlertContent, language: str) -> str:
+    """Outlet, language, day and time, by the clocks of the chat."""
+    source, at = isolated(shorten(content.source, NAME_ROOM)), dated(told_at(content), language, content.zone)
+    return ", ".join(filter(None, (source, _tag(content.language), at)))
 
 
 def told_at(content: AlertContent) -> datetime:
@@ -323,7 +325,7 @@ def _links(content: AlertContent, language: str, *, spelled: bool) -> Iterator[L
     shown = list(found.items())
     if spelled:
         for place, (url, link) in enumerate(shown[:LINKS]):
-            name = _link_name(link) + phrase("colon", language) if len(shown) > 1 else ""
+            name = _link_name(link) + say(language, "alert-colon") if len(shown) > 1 else ""
             yield Line((Span(name), Span(url, "link", url)), 6 + place if place else 0)
     elif len(shown) > 1:
         kept = _within_bytes(shown[:LINKS])

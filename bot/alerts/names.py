@@ -8,10 +8,10 @@ from functools import lru_cache
 from babel import Locale
 from babel.numbers import format_decimal
 
-from bot.alerts.words import LANGUAGES, phrase
 from bot.fit import isolated, shorten
 from bot.model import Figure, Qualifier
 from bot.text import one_line
+from bot.words import say
 
 NAME_ROOM = 60
 """UTF-16 units for a name, a unit or the verbatim words of a figure."""
@@ -188,11 +188,14 @@ _ACRONYMS = frozenset(
 )
 _SMALL = frozenset("and for of the".split())
 
+LANGUAGES = ("en", "fr")
+"""Languages of the names, units and bounds above; others read the English ones."""
+
 
 def name_of(speaker: str, language: str) -> str:
     """A speaker's id as a reader knows it: `kim-jong-un` is Kim Jong Un, in French `un` is ONU."""
     if speaker in _NAMES:
-        return _NAMES[speaker][LANGUAGES.index(language)]
+        return _NAMES[speaker][LANGUAGES.index(language) if language in LANGUAGES else 0]
     words = one_line(speaker).replace("_", " ").replace("-", " ").split()
     if territory := _territories().get(" ".join(words)):
         return _territory_names(language)[territory]
@@ -212,7 +215,7 @@ def _territories() -> Mapping[str, str]:
     return {name.lower().replace("-", " "): code for code, name in names if len(code) == 2}
 
 
-@lru_cache(maxsize=len(LANGUAGES))
+@lru_cache(maxsize=8)
 def _territory_names(language: str) -> Mapping[str, str]:
     return dict(Locale(language).territories)
 
@@ -222,8 +225,8 @@ def unit_of(unit: str, language: str, count: float = 2) -> str:
     named = _UNITS.get(unit.replace(" ", "-"))
     if named is None:
         return shorten(unit.replace("-", " ").replace("_", " "), NAME_ROOM)
-    one = count == 1 if language == "en" else count < 2  # French counts 0 and 1.5 as one
-    return named[language][0 if one else 1]
+    one = count < 2 if language == "fr" else count == 1  # French counts 0 and 1.5 as one
+    return named.get(language, named["en"])[0 if one else 1]
 
 
 def number(value: float, language: str) -> str:
@@ -237,13 +240,13 @@ def amount(figure: Figure, language: str) -> str:
     if not _has_value(figure):
         return f"“{isolated(shorten(figure.text, NAME_ROOM))}”"
     numbers = "–".join(number(value, language) for value in values)
-    return _QUALIFIERS[language].get(figure.qualifier, "{n}").format(n=numbers)
+    return _QUALIFIERS.get(language, _QUALIFIERS["en"]).get(figure.qualifier, "{n}").format(n=numbers)
 
 
 def said(figure: Figure, language: str) -> str:
     """How many of what: `up to 12,000 troops`, or where no value is said `troops: “several thousand”`."""
     if not _has_value(figure):
-        return phrase("colon", language).join((unit_of(figure.of, language), amount(figure, language)))
+        return say(language, "alert-colon").join((unit_of(figure.of, language), amount(figure, language)))
     last = figure.value if figure.value_max is None else figure.value_max
     return f"{amount(figure, language)} {unit_of(figure.of, language, last or 0)}".rstrip()
 

@@ -17,7 +17,13 @@ _TAGS = {"strong": "b", "subject": "i", "dim": "i"}
 def render(content: AlertContent) -> Message:
     """The message in Telegram's HTML and as plain text."""
     spelled = lines(content, spelled=True)
-    return Message(content=content, html=_html(lines(content)), text="\n".join(line.text for line in spelled))
+    return Message(
+        content=content,
+        html=_html(lines(content)),
+        text="\n".join(line.text for line in spelled),
+        story_id=0 if content.stories or content.reply else content.story_id,
+        language=content.chat_language,
+    )
 
 
 def _html(made: Iterable[Line]) -> str:

@@ -9,10 +9,11 @@ from datetime import datetime
 from bot.alerts.content import newest_figures, origin_of, origins_first, sides_of
 from bot.alerts.layout import linkable
 from bot.alerts.names import name_of, said
-from bot.alerts.words import primary, stance_word
+from bot.alerts.words import stance_word
 from bot.model import AlertPolicy, Stance, Story, StoryItem, StoryState, StoryView
 from bot.stories.states import next_state
 from bot.text import one_line
+from bot.words import primary
 
 SOURCES = 8
 """References of one story; the first of each origin come before the others."""

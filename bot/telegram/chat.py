@@ -142,7 +142,7 @@ class TelegramChannel:
         self._on_fatal(error)
 
 
-def build_application(token: str, base_url: str, timing: Timing, pace: Pace | None = None) -> App:
+def build_application(token: str, base_url: str, timing: Timing, pace: Pace) -> App:
     """The library's application, stripped: polling and pacing are ours, and no jobs are scheduled in it."""
     if not TOKEN_FORM.fullmatch(token):
         raise ChannelError(_MALFORMED)

@@ -14,6 +14,7 @@ from bot.model import Answer, Ask, Chat, FoundFeed
 from bot.secrets import without_secrets
 from bot.telegram.deeplinks import chat_link
 from bot.telegram.finds import LABEL_ROOM, REASON_ROOM, TITLE_ROOM, choice_view, preview, refused
+from bot.telegram.people import admins_of
 from bot.telegram.presses import number, pack
 from bot.telegram.talk import Handler, PressHandler, Services, Talk, Toast, post, tolerating
 from bot.telegram.view import Button, View
@@ -57,9 +58,8 @@ class Steering:
     # --- who may -----------------------------------------------------------------------------------------
 
     async def _is_admin(self, user: int) -> bool:
-        if user in self._services.house.admins:
-            return True
-        return user in {one.user for one in await self._services.access(lambda store: store.admins())}
+        house = self._services.house
+        return user in await self._services.access(lambda store: admins_of(store, house))
 
     def _guarded(self, handler: Handler) -> Handler:
         async def answer(talk: Talk) -> None:
@@ -67,9 +67,9 @@ class Steering:
                 if talk.private:
                     await handler(talk)
                 else:
-                    await talk.reply(View(html=html(talk.language, "steering-private")))
+                    await talk.reply(View(html=html(talk.language, "gate-private")))
             elif talk.private:
-                await talk.reply(View(html=html(talk.language, "steering-unknown")))
+                await talk.reply(View(html=html(talk.language, "help-unknown")))
 
         return answer
 

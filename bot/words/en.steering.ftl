@@ -1,7 +1,5 @@
 # Steering: what those who run the bot ask for, and are told.
 
-steering-unknown = I do not know that. /help lists what I can do.
-steering-private = That works only in a private chat with me.
 steering-not-ready = The storylines are still being read. Please try again in a minute.
 steering-page = page { $page } of { $pages }
 steering-more = … and { $count } more

@@ -1,7 +1,5 @@
 # Pilotage : ce que demandent, et apprennent, ceux qui font tourner le bot.
 
-steering-unknown = Je ne connais pas cela. /help dit ce que je sais faire.
-steering-private = Cela ne marche que dans une conversation privée avec moi.
 steering-not-ready = Les sujets sont encore en cours de lecture. Veuillez réessayer dans une minute.
 steering-page = page { $page } sur { $pages }
 steering-more = … et { $count } de plus

@@ -42,6 +42,12 @@ def moment(at: datetime, language: str, zone: str, now: datetime) -> str:
     return text if zone else f"{text} UTC"
 
 
+def dated(at: datetime, language: str, zone: str) -> str:
+    """`25 Nov 2026, 14:05`, for what is read long after; `UTC` behind it without a zone."""
+    text = format_datetime(at.astimezone(zone_of(zone)), "d MMM y, HH:mm", locale=language_of(language))
+    return str(text) if zone else f"{text} UTC"
+
+
 def day(at: datetime, language: str, zone: str) -> str:
     """`25 Nov 2026`."""
     return str(format_datetime(at.astimezone(zone_of(zone)), "d MMM y", locale=language_of(language)))

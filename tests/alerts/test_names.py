@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerts.names import amount, name_of, said, unit_of
-from bot.alerts.words import LANGUAGES, language_of, news_word, phrase, stance_word, state_word
+from bot.alerts.names import LANGUAGES, amount, name_of, said, unit_of
+from bot.alerts.words import news_word, stance_word, state_word
 from bot.fit import units
 from bot.model import Decision, Figure, Qualifier, Stance, StoryState
+from bot.words import language_of, say
 
 
 def _figure(value: float | None, qualifier: Qualifier = Qualifier.EXACT, **more: Any) -> Figure:
@@ -102,7 +103,7 @@ def test_both_languages_have_a_word_for_everything() -> None:
         Decision.OVER_THE_CAP,
     }
     assert all(news_word(reason, "fr") not in ("", news_word(reason, "en")) for reason in told)
-    assert phrase("outlets", "fr", n=9) == "9 médias"
+    assert say("fr", "alert-outlets", count=9, n="9") == "9 médias"
 
 
 def test_an_unknown_unit_goes_by_its_own_words() -> None:
