@@ -46,6 +46,19 @@ _LONGEST = timedelta(days=7)
 # --- settings --------------------------------------------------------------------------------------------
 
 
+def _numbers(value: Any) -> Any:
+    """`123, -100456` as numbers; blanks separate as well."""
+    if not isinstance(value, str):
+        return value
+    parts = value.replace(",", " ").split()
+    if wrong := next((part for part in parts if not re.fullmatch(r"-?[0-9]{1,16}", part)), None):
+        raise ValueError(f"expected numeric ids such as 123456789, not {wrong!r}")
+    return frozenset(map(int, parts))
+
+
+Numbers = Annotated[frozenset[int], BeforeValidator(_numbers)]
+
+
 class Settings(BaseModel):
     """What is set in the environment or in `.env`; every value has a default that works."""
 
@@ -56,6 +69,12 @@ class Settings(BaseModel):
     """Base URL of the Bot API, for a self-hosted Bot API server."""
     store: str = ""
     """`sqlite:///path`; by default state/vigie.db in the home."""
+    admins: Numbers = frozenset()
+    """Telegram's numeric ids of the people who steer the bot."""
+    access: Literal["open", "ask", "invite", "listed"] = "ask"
+    """Who may use the bot: everybody, whom an admin lets in, who has an invitation, the listed chats."""
+    chats: Numbers = frozenset()
+    """Numeric ids of chats that are let in whatever `access` says."""
     concurrency: int = Field(64, ge=1, le=1000)
     """Feeds fetched at the same time."""
     retention_days: int = Field(90, ge=1)

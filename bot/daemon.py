@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -18,6 +20,9 @@ from bot.errors import ChannelError
 from bot.lookout import Lookout, SystemClock, lookout
 from bot.model import Channel
 from bot.ports import Clock, Notifier
+
+if TYPE_CHECKING:
+    from bot.telegram.doors import House
 
 log = structlog.get_logger()
 
@@ -130,6 +135,20 @@ async def _unless_stopped(work: Coroutine[object, object, None], stop: asyncio.E
         await asyncio.wait({working})
 
 
+async def _house(it: Lookout) -> House:
+    """Who may come in. Where nobody steers the bot yet, a one-time code makes its first sender the admin."""
+    from bot.telegram.doors import Doors, House
+
+    settings = it.settings
+    crowned = bool(settings.admins) or bool(await it.store(lambda store: store.admins()))
+    return House(
+        doors=Doors(settings.access),
+        admins=settings.admins,
+        chats=settings.chats,
+        code="" if crowned else secrets.token_urlsafe(12),
+    )
+
+
 @contextlib.asynccontextmanager
 async def telegram(it: Lookout, stop: asyncio.Event) -> AsyncIterator[None]:
     """The Telegram channel, where a token is set. What makes it useless for good ends the daemon."""
@@ -137,7 +156,10 @@ async def telegram(it: Lookout, stop: asyncio.Event) -> AsyncIterator[None]:
     if not token:
         yield
         return
-    from bot.telegram.chat import TelegramChannel  # 340 ms that a home without a token need not spend
+    # half a second that a home without a token need not spend
+    from bot.desk.home import HomeDesk
+    from bot.telegram.chat import TelegramChannel
+    from bot.telegram.talk import Services
 
     fatal: list[ChannelError] = []
 
@@ -148,9 +170,13 @@ async def telegram(it: Lookout, stop: asyncio.Event) -> AsyncIterator[None]:
     channel = TelegramChannel(
         token=token,
         base_url=it.settings.telegram_api,
-        access=it.store,
-        storylines=it.current_storylines,
-        clock=it.clock,
+        services=Services(
+            access=it.store,
+            desk=HomeDesk(it.premises()),
+            storylines=it.current_storylines,
+            clock=it.clock,
+            house=await _house(it),
+        ),
         on_fatal=give_up,
     )
     await _unless_stopped(channel.start(), stop)

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 
 from bot.config import STATE_FOLDER, Settings, fingerprint, load_feeds
 from bot.console import CONSOLE_CHAT
+from bot.desk import Premises
 from bot.errors import AlreadyRunningError, ConfigError, StoreError
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.pool import ProcessParser
@@ -93,6 +94,18 @@ class Lookout:
     """Whether a new story waits for other outlets before it is told."""
     _tracker: Tracker | None = None
     """Tracks with the rules in force."""
+
+    def premises(self) -> Premises:
+        """What the desk works on."""
+        return Premises(
+            home=self.home,
+            access=self.store,
+            rulebook=lambda: self.rulebook,
+            feeds=lambda: self.feeds,
+            clock=self.clock,
+            fetcher=self.poller.fetcher,
+            parser=self.poller.parser,
+        )
 
     def current_storylines(self) -> tuple[Storyline, ...]:
         """The storylines in force."""

@@ -44,7 +44,7 @@ HOMES = {
     "ruamel": {"desk/"},
     "aiolimiter": {"telegram/pace.py"},
     "rapidfuzz": {"storylines/", "stories/", "feeds/"},
-    "anyascii": {"storylines/similar.py", "stories/features.py"},
+    "anyascii": {"storylines/similar.py", "stories/features.py", "desk/chart.py"},
     "stop_words": {"text.py"},
     "rich": {"console.py", "commands/"},
 }

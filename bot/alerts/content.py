@@ -179,7 +179,7 @@ def _lead(told: StoryItem) -> _Lead:
 
 
 def _translated(view: StoryView, item: Item, languages: Sequence[str]) -> StoryItem | None:
-    """The first of the story in the language that the reader likes best, if the shown headline is in another."""
+    """The first of the story in the language that the reader likes best, if the headline is in another."""
     for language in map(primary, languages):
         if primary(item.language) in ("", language):
             return None

@@ -16,10 +16,10 @@ from bot.alerts.layout import clock_time
 from bot.alerts.names import amount, name_of, said, unit_of
 from bot.alerts.words import stance_word
 from bot.commands.ask import stored
-from bot.commands.pages import counted, html_page, json_document, markdown
 from bot.commands.screen import ago, cell, print_json, screen, table
-from bot.commands.timeline import item_time, make_timeline, reached
 from bot.config import RULES_FOLDER, rule_files
+from bot.desk.pages import counted, html_page, json_document, markdown
+from bot.desk.timeline import item_time, make_timeline, reached
 from bot.errors import ConfigError, VigieError
 from bot.model import (
     Alert,

@@ -27,3 +27,9 @@ class Premises:
     clock: Clock
     fetcher: Fetcher
     parser: Parser
+
+    def title(self, storyline_id: str, language: str) -> str:
+        """The title of a storyline in a language; its id if it is not in force."""
+        book = self.rulebook()
+        known = book.storylines.get(storyline_id) if book else None
+        return known.title_in(language) if known else storyline_id

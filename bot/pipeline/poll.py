@@ -50,8 +50,8 @@ class Poller:
         self, *, access: StoreAccess, fetcher: Fetcher, parser: Parser, clock: Clock, concurrency: int
     ) -> None:
         self._access = access
-        self._fetcher = fetcher
-        self._parser = parser
+        self.fetcher = fetcher
+        self.parser = parser
         self._clock = clock
         self._slots = asyncio.Semaphore(concurrency)
         self._hosts = _Hosts()
@@ -110,11 +110,11 @@ class Poller:
 
     async def _result(self, feed: Feed, state: FeedState) -> PollResult:
         try:
-            fetched = await self._fetcher.fetch(feed, state)
+            fetched = await self.fetcher.fetch(feed, state)
             now = self._clock.now()
             if same := polling.unchanged_result(feed, state, fetched, now, self._random):
                 return same
-            parsed = await self._parser.parse(fetched, feed, now)
+            parsed = await self.parser.parse(fetched, feed, now)
             keys = [keys_of(item) for item in parsed.items]
             known = await self._access(lambda store: store.known_items(feed.id, keys))
             return polling.parsed_result(feed, state, fetched, parsed, known, now, self._random)

@@ -155,8 +155,7 @@ def build_application(token: str, base_url: str, timing: Timing, pace: Pace) -> 
     builder = builder.request(_connection(timing, size=SENDING)).get_updates_request(
         _connection(timing, size=1)
     )
-    builder = builder.rate_limiter(pace) if pace else builder
-    return builder.job_queue(None).build()
+    return builder.rate_limiter(pace).job_queue(None).build()
 
 
 def _connection(timing: Timing, *, size: int) -> HTTPXRequest:

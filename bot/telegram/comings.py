@@ -66,7 +66,7 @@ class Comings:
             await self._added(change, context)
 
     async def _added(self, change: ChatMemberUpdated, context: Context) -> None:
-        """Let in a group that an admin brings, and ask about others; show a channel to who brought the bot."""
+        """Let in a group that an admin brings, ask about others; show a channel to who brought the bot."""
         chat, user = chat_of(change.chat, change.from_user), change.from_user
         house, language = self._services.house, language_of(user.language_code)
         admins, guest, host = await self._services.access(

@@ -189,11 +189,9 @@ class Doorkeeper:
         return talk.private
 
     async def _list(self, language: str) -> View:
-        found = {
-            access: await self._services.access(lambda store, access=access: store.guests(access))
-            for access in _KINDS
-        }
-        blocks, rows = [html(language, "gate-guests")], []
+        found = await self._services.access(lambda store: {one: store.guests(one) for one in _KINDS})
+        blocks: list[str] = [html(language, "gate-guests")]
+        rows: list[tuple[Button, ...]] = []
         for access, guests in found.items():
             if not guests:
                 continue

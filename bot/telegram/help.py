@@ -36,7 +36,7 @@ class Help:
         groups = {"help-following": FOLLOWING + (PRIVATE if talk.private else ()), "help-asking": ASKING}
         if talk.private and talk.user_id in admins:
             groups["help-steering"] = STEERING
-        blocks = [html(language, "help-about")]
+        blocks: list[str] = [html(language, "help-about")]
         for heading, names in groups.items():
             lines = [f"/{name} – {html(language, f'command-{name}')}" for name in names]
             blocks.append("\n".join([html(language, heading), *lines]))

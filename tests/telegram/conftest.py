@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
+from bot.desk import Premises
+from bot.desk.home import HomeDesk
 from bot.errors import ChannelError, StoreError
 from bot.model import Channel, Chat, Storyline
 from bot.ports import Store
+from bot.rulebook import Rulebook
 from bot.store import open_store
+from bot.storylines.load import Rules, load_rules
 from bot.telegram.chat import TelegramChannel
+from bot.telegram.doors import Doors, House
+from bot.telegram.talk import Services
 from bot.telegram.updates import Timing
 from tests.botapi import TOKEN, BotApi
-from tests.fakes import DirectAccess, ManualClock
+from tests.fakes import DirectAccess, FakeFetcher, InlineParser, ManualClock
 
 T = TypeVar("T")
 
-TROOPS = Storyline(
-    id="nk-troops-russia",
-    title={"en": "North Korean troops in Russia", "fr": "Soldats nord-coréens en Russie"},
-    slots=(("north-korea",), ("troops",)),
-)
-SANCTIONS = Storyline(id="un-sanctions", title={"en": "UN sanctions"}, slots=(("un",), ("sanctions",)))
+TEXTS = {
+    "nk-troops-russia.yaml": "title: {en: North Korean troops in Russia, fr: Soldats nord-coréens en Russie}\n"
+    "match: {all: [north-korea, troops]}\nalerts: {wait: 0s}\nfigures: [troops]\n",
+    "un-sanctions.yaml": "title: {en: UN sanctions}\nmatch: {all: [un, sanctions]}\nalerts: {wait: 0s}\n",
+    "concepts/north-korea.yaml": "terms: {en: [North Korean, DPRK], fr: [nord-coréen], ko: [북한군]}\n",
+    "concepts/troops.yaml": "terms: {en: [troops, soldiers], fr: [soldats], ko: [파병]}\n",
+    "concepts/un.yaml": "terms: {en: [UN], fr: [ONU]}\n",
+    "concepts/sanctions.yaml": "terms: {en: [sanctions], fr: [sanctions]}\n",
+}
+RULES = load_rules(TEXTS)
+TROOPS, SANCTIONS = sorted(RULES.storylines, key=lambda one: one.id)
 
 QUICK = Timing(first_retry=0.01, last_retry=0.02)
 
@@ -75,6 +87,11 @@ class Bot:
         return {one.storyline_id for one in self.store.subscriptions(chat.id)} if chat else set()
 
 
+def book(storylines: Sequence[Storyline] = (TROOPS, SANCTIONS)) -> Rulebook:
+    """The rules of these storylines."""
+    return Rulebook.of(Rules(storylines=tuple(storylines), concepts=RULES.concepts), TEXTS)
+
+
 @pytest.fixture
 async def server() -> AsyncIterator[BotApi]:
     """The strict server; a request that displeases it fails the test."""
@@ -89,16 +106,31 @@ def make(
     base_url: str = "",
     timing: Timing = QUICK,
     access: Access | None = None,
+    house: House | None = None,
+    home: Path | None = None,
 ) -> Bot:
-    """A bot that is not started yet, on an empty store."""
+    """A bot that is not started yet, on an empty store, open to all unless a house says otherwise."""
     access = access or Access(open_store("sqlite:///:memory:"))
     clock, storylines, fatal = ManualClock(), [TROOPS, SANCTIONS], list[ChannelError]()
+    premises = Premises(
+        home=home or Path("/nonexistent"),
+        access=access,
+        rulebook=lambda: book(storylines),
+        feeds=dict,
+        clock=clock,
+        fetcher=FakeFetcher(),
+        parser=InlineParser(),
+    )
     channel = TelegramChannel(
         token=token,
         base_url=base_url or server.url,
-        access=access,
-        storylines=lambda: tuple(storylines),
-        clock=clock,
+        services=Services(
+            access=access,
+            desk=HomeDesk(premises),
+            storylines=lambda: tuple(storylines),
+            clock=clock,
+            house=house or House(doors=Doors.OPEN),
+        ),
         on_fatal=fatal.append,
         timing=timing,
         speed=1000,

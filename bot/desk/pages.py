@@ -12,8 +12,8 @@ from html import escape
 from itertools import groupby
 
 from bot.alerts.layout import clock_time
-from bot.commands.timeline import Cited, Entry, Reference, Timeline
 from bot.console import to_json
+from bot.desk.timeline import Cited, Entry, Reference, Timeline
 from bot.model import StoryState
 from bot.text import one_line
 

@@ -1,0 +1,99 @@
+"""The course of figures as a picture: points over time, one colour for each who claims. Pure."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+from anyascii import anyascii
+
+from bot.text import one_line
+from bot.words.times import day
+
+LAST_DRAWN = "\u06ff"
+"""Letters up to here (Latin, Greek, Cyrillic, Arabic…) are in the font that comes with the library. Others
+are written in Latin ones: a chart without names in Hangul is better than one with boxes."""
+
+WIDTH, HEIGHT, DPI = 7.2, 4.4, 150
+"""Inches, and dots in each: 1080 × 660, which a phone shows sharp."""
+
+LEAST_SPAN = timedelta(days=4)
+"""Of the axis of time: a single figure stands in the middle of some days."""
+
+_INK, _GRID = "#20303c", "#d9e1e6"
+_COLOURS = ("#1f77b4", "#d1495b", "#2e933c", "#e09f3e", "#6f4fb3", "#17808a", "#8a8f94")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """What one claimant said: when, and the lower and upper bound of it."""
+
+    name: str
+    points: tuple[tuple[datetime, float, float], ...]
+
+
+def chart(title: str, series: Sequence[Series], language: str, zone: tzinfo) -> bytes:
+    """A PNG. It touches no global state of the library, so that it may be made in any thread."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # half a second that nobody else need spend
+    from matplotlib.dates import AutoDateLocator
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI, layout="constrained")
+    axes = figure.add_subplot()
+    for one, colour in zip(series, _COLOURS * 9, strict=False):
+        _draw(axes, one, colour, zone)
+    axes.set_title(drawable(title), loc="left", fontsize=12, color=_INK, fontweight="bold")
+    points = [point for one in series for point in one.points]
+    if points:
+        first, last = min(at for at, _, _ in points), max(at for at, _, _ in points)
+        beside = max(LEAST_SPAN - (last - first), (last - first) * 0.1) / 2
+        axes.set_xlim(first - beside, last + beside)
+        axes.set_ylim(0, max(high for _, _, high in points) * 1.12 or 1)
+    axes.grid(axis="y", color=_GRID)
+    axes.set_axisbelow(True)
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.tick_params(colors=_INK, length=0, labelsize=9)
+    axes.yaxis.set_major_locator(MaxNLocator(6, integer=True))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _number(value, language)))
+    axes.xaxis.set_major_locator(AutoDateLocator(tz=zone, minticks=2, maxticks=5))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _day(value, language, zone)))
+    if series:
+        axes.legend(loc="upper left", bbox_to_anchor=(0, -0.1), ncols=3, frameon=False, fontsize=9)
+    drawn = io.BytesIO()
+    FigureCanvasAgg(figure).print_png(drawn)
+    return drawn.getvalue()
+
+
+def drawable(text: str) -> str:
+    """The text in letters that the font has, and without what the library takes for a formula."""
+    flat = "".join(c if c <= LAST_DRAWN or "\u2000" <= c <= "\u206f" else anyascii(c) for c in one_line(text))
+    # a name that begins with an underscore would be left out of the legend
+    return flat.replace("$", r"\$").lstrip("_") or "?"
+
+
+def _draw(axes: Any, one: Series, colour: str, zone: tzinfo) -> None:
+    times = [at.astimezone(zone) for at, _, _ in one.points]
+    tops = [high for _, _, high in one.points]
+    name = drawable(one.name)
+    axes.plot(
+        times, tops, color=colour, marker="o", markersize=5, linewidth=1.4, drawstyle="steps-post", label=name
+    )
+    spans = [(at, low, high) for at, (_, low, high) in zip(times, one.points, strict=True) if low < high]
+    for at, low, high in spans:
+        axes.plot([at, at], [low, high], color=colour, linewidth=4, alpha=0.35, solid_capstyle="round")
+
+
+def _number(value: float, language: str) -> str:
+    from bot.alerts.names import number
+
+    return number(value, language)
+
+
+def _day(value: float, language: str, zone: tzinfo) -> str:
+    from matplotlib.dates import num2date
+
+    return day(num2date(value), language, str(zone))

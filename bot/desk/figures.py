@@ -1,0 +1,98 @@
+"""The ledger for a chat: who says how many, as a table, and the course of it as a picture."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+
+from bot.alerts.content import newest_figures
+from bot.alerts.names import amount, name_of, unit_of
+from bot.desk.chart import Series, chart
+from bot.desk.lines import fitting
+from bot.desk.premises import Premises
+from bot.desk.sheets import sheet, spoken_in
+from bot.fit import shorten
+from bot.model import Answer, Chat, ClaimedFigure
+from bot.words import html, say
+from bot.words.times import day, zone_of
+
+LEDGER = 3000
+"""Newest claims that are looked at."""
+
+UNITS, CLAIMANTS = 4, 6
+"""Of the table; of a unit the highest claims."""
+
+CAPTION_ROOM = 1024
+NAME_ROOM = 40
+
+
+class FiguresDesk:
+    """Answers with numbers."""
+
+    def __init__(self, premises: Premises) -> None:
+        self._premises = premises
+
+    async def figures(self, chat: Chat, storyline_id: str) -> Answer:
+        """A table of the newest claims, and a chart of the unit of which most is said."""
+        language = spoken_in(chat)
+        book = self._premises.rulebook()
+        known = book.storylines.get(storyline_id) if book else None
+        title = self._premises.title(storyline_id, language)
+        ledger = await self._premises.access(lambda store: store.ledger(storyline_id, LEDGER))
+        heading = html(language, "asking-figures", title=shorten(title, 100))
+        counts = Counter(one.figure.of for one in ledger if one.figure.value is not None)
+        if not counts:
+            return sheet([heading, html(language, "asking-no-figures")])
+        tracked = [unit for unit in (known.figures if known else ()) if unit in counts]
+        units = list(dict.fromkeys([*tracked, *(unit for unit, _ in counts.most_common())]))[:UNITS]
+        lines: list[str] = [heading]
+        for unit in units:
+            lines += _unit_lines([one for one in ledger if one.figure.of == unit], language, chat)
+        table = sheet(fitting(lines, language, CAPTION_ROOM))
+        series = _series([one for one in ledger if one.figure.of == units[0]], language)
+        picture = await asyncio.to_thread(
+            chart,
+            f"{shorten(title, 60)}: {unit_of(units[0], language)}",
+            series,
+            language,
+            zone_of(chat.settings.zone),
+        )
+        return Answer(html=table.html, text=table.text, picture=picture, storyline_id=storyline_id)
+
+
+def _unit_lines(claims: Sequence[ClaimedFigure], language: str, chat: Chat) -> list[str]:
+    newest = [one for one in newest_figures(claims) if one.figure.value is not None]
+    lines: list[str] = [html(language, "asking-unit", unit=unit_of(claims[0].figure.of, language))]
+    lines += [
+        html(
+            language,
+            "asking-claim",
+            amount=amount(one.figure, language),
+            who=_who(one, language),
+            day=day(one.at, language, chat.settings.zone),
+        )
+        for one in newest[:CLAIMANTS]
+    ]
+    if len(newest) > CLAIMANTS:
+        lines.append(html(language, "asking-more", count=len(newest) - CLAIMANTS))
+    return lines
+
+
+def _who(one: ClaimedFigure, language: str) -> str:
+    """Who says it; what nobody named claims is the origin's word."""
+    name = name_of(one.figure.claimant, language) if one.figure.claimant else one.origin or one.source
+    return shorten(name, NAME_ROOM)
+
+
+def _series(claims: Sequence[ClaimedFigure], language: str) -> list[Series]:
+    """The claims of those who speak most, by claimant in order of time; the others together."""
+    said = [one for one in claims if one.figure.value is not None]
+    often = [who for who, _ in Counter(_who(one, language) for one in said).most_common(CLAIMANTS)]
+    found: dict[str, list[tuple[object, float, float]]] = {}
+    for one in sorted(said, key=lambda one: one.at):
+        who = _who(one, language)
+        who = who if who in often else say(language, "asking-others")
+        low = one.figure.value or 0.0
+        found.setdefault(who, []).append((one.at, low, one.figure.value_max or low))
+    return [Series(name=name, points=tuple(points)) for name, points in found.items()]  # type: ignore[arg-type]
