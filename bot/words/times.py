@@ -63,6 +63,13 @@ def ago(at: datetime | None, now: datetime, language: str) -> str:
     return str(format_timedelta(-past, add_direction=True, threshold=1.2, locale=language_of(language)))
 
 
+def lasted(length: timedelta, language: str) -> str:
+    """`3 hours`; empty for less than a minute."""
+    if length < timedelta(minutes=1):
+        return ""
+    return str(format_timedelta(length, threshold=1.2, locale=language_of(language)))
+
+
 _CLOCK = re.compile(r"(\d{1,2})(?:\s?[:.h]\s?(\d{2})?)?", re.IGNORECASE)
 
 _SPAN = re.compile(
