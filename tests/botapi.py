@@ -10,16 +10,16 @@
         server.do(lambda: server.say(ada, "/start"))
         server.wait(server.wait_for(1))
 
-It keeps chats, topics, members and messages, holds long polls as Telegram does, and answers with the faults
-that a test sets. Every request must please the oracles of `tests/telegram/oracles.py`: what they say against
-one is kept in `violations`, and leaving the server with any of them fails the test.
+It keeps chats, topics, members, messages and files, holds long polls and calls webhooks as Telegram does, counts
+its limits, and answers with the faults that a test sets. Every request must please the oracles of
+`tests/telegram/oracles.py`: what they say against one is kept in `violations`, and leaving the server with any
+of them fails the test.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import re
 import socket
 import struct
 import threading
@@ -30,41 +30,31 @@ from typing import Any, TypeVar
 from aiohttp import web
 
 from tests.telegram import oracles
-from tests.telegram.faults import Fault
-from tests.telegram.town import Answer, Town
-from tests.telegram.world import BOT, BOT_ID, Person, Place, Sent, member_json
+from tests.telegram.faults import Fault, flood
+from tests.telegram.hooks import Hooks
+from tests.telegram.methods import RefusedError, Upload, handler_name
+from tests.telegram.traffic import Traffic, counts
+from tests.telegram.world import BOT_ID
 
 T = TypeVar("T")
 
 TOKEN = f"{BOT_ID}:AAF-test_token_of_thirty_five_chars0"
-OUT_OF_DATE = "Bad Request: query is too old and response timeout expired or query ID is invalid"
-OTHER_POLLER = (
-    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-)
-UNMODIFIED = (
-    "Bad Request: message is not modified: specified new message content and reply markup are exactly the same "
-    "as a current content and reply markup of the message"
-)
+LARGEST = 52 << 20
+"""Bytes of a request: a document of 50 MB and its fields."""
 
 
-class RefusedError(Exception):
-    """An error answer of the Bot API."""
-
-    def __init__(self, status: int, description: str, **parameters: int) -> None:
-        super().__init__(description)
-        self.fault = Fault(status, description, parameters)
-
-
-class BotApi(Town):
+class BotApi(Hooks):
     """Serves on 127.0.0.1; see the module's text."""
 
-    def __init__(self, token: str = TOKEN, port: int = 0, longest_poll: float = 60.0) -> None:
-        super().__init__()
-        self.token, self.port, self.longest_poll = token, port, longest_poll
-        self.commands: dict[str, list[dict[str, str]]] = {}
-        """Command menus by language code."""
-        self.webhook = ""
-        self._poll: asyncio.Future[None] | None = None
+    def __init__(
+        self, token: str = TOKEN, port: int = 0, longest_poll: float = 60.0, traffic: Traffic | None = None
+    ) -> None:
+        """`traffic` counts the limits of Telegram; without it they are not looked at."""
+        super().__init__(longest_poll)
+        self.token, self.port = token, port
+        self.traffic = traffic
+        self.keep_requests = True
+        """Whether `requests` is filled; long runs need not remember each."""
         self._runner: web.AppRunner | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
@@ -75,11 +65,16 @@ class BotApi(Town):
         """The base address, to be used like https://api.telegram.org."""
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def over_limit(self) -> list[str]:
+        """Where more came than Telegram bears."""
+        return self.traffic.over_limit if self.traffic else []
+
     # --- running -----------------------------------------------------------------------------------------
 
     async def __aenter__(self) -> BotApi:
         oracles.get_ready()
-        app = web.Application(client_max_size=1 << 20)
+        app = web.Application(client_max_size=LARGEST)
         app.router.add_route("*", "/bot{token}/{method}", self._answer)
         # a client that goes away ends its long poll
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1, handler_cancellation=True)
@@ -89,6 +84,7 @@ class BotApi(Town):
         return self
 
     async def __aexit__(self, kind: object, *error: object) -> None:
+        await self.end_hooks()
         if self._runner:
             await self._runner.cleanup()
         if kind is None:
@@ -136,22 +132,28 @@ class BotApi(Town):
     # --- answering ---------------------------------------------------------------------------------------
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
+        arrived = asyncio.get_running_loop().time()
         method = request.match_info["method"]
         if request.match_info["token"] != self.token:
             return _error(Fault(401, "Unauthorized"))
-        queue = self._faults[method.lower()]
-        fault = queue.popleft() if queue else Fault()
+        fault = self._next_fault(method)
         if fault.reset:
             return _break(request)
-        data = oracles.decode(method, await _fields(request))
-        self.requests.append((method, data))
+        fields, uploads = await _fields(request)
+        data = oracles.decode(method, fields)
+        if self.keep_requests:
+            self.requests.append((method, data))
         self._tell()
         said = oracles.judge_request(method, data)
         self.violations += said
+        if wait := self._too_much(method, data, arrived):
+            return _error(flood(wait))
         if fault.status or said:
             return _error(fault if fault.status else Fault(400, f"Bad Request: {said[0]}"))
         try:
-            result = await self._do(method, data)
+            result = await self._do(
+                method, data | {name: uploads[key] for name, key in _named(data, uploads)}
+            )
         except RefusedError as error:
             return _error(error.fault)
         except Exception as error:
@@ -159,14 +161,25 @@ class BotApi(Town):
             raise
         finally:
             self._tell()
-        await asyncio.sleep(fault.late)
+        if fault.late:
+            await asyncio.sleep(fault.late)
         if fault.drop:
             return _break(request, reset=False)
         return web.json_response({"ok": True, "result": result})
 
+    def _next_fault(self, method: str) -> Fault:
+        """What happens to the next request of that method."""
+        queue = self._faults[method.lower()]
+        return queue.popleft() if queue else Fault()
+
+    def _too_much(self, method: str, data: dict[str, Any], at: float) -> int:
+        """Seconds after which a message would be welcome; 0 if it is."""
+        if self.traffic is None or not counts(method) or not str(data.get("chat_id")).lstrip("-").isdigit():
+            return 0
+        return self.traffic.arrives(int(data["chat_id"]), at)
+
     async def _do(self, method: str, data: dict[str, Any]) -> Any:
-        snake = re.sub(r"(?<!^)([A-Z])", r"_\1", method).lower()
-        handler = getattr(self, f"_on_{snake}", None)
+        handler = getattr(self, handler_name(method), None)
         if handler is None:
             self.violations.append(f"{method}: the fake does not know it")
             raise RefusedError(404, "Not Found")
@@ -176,130 +189,26 @@ class BotApi(Town):
         self.violations += [f"the fake's own answer to {method}: {complaint}" for complaint in said]
         return result
 
-    async def _on_get_updates(self, data: dict[str, Any]) -> list[dict[str, Any]]:
-        if self.webhook:
-            why = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete"
-            raise RefusedError(409, f"{why} the webhook first")
-        if self._poll and not self._poll.done():
-            self._poll.set_result(None)  # the newer request wins
-        self._allowed = data.get("allowed_updates", self._allowed)
-        while self.pending and self.pending[0]["update_id"] < data.get("offset", 0):
-            self.pending.popleft()
-        self._tell()
-        poll = self._poll = asyncio.get_running_loop().create_future()
-        ends = asyncio.get_running_loop().time() + min(float(data.get("timeout", 0)), self.longest_poll)
-        while not self.pending and (left := ends - asyncio.get_running_loop().time()) > 0:
-            changed = asyncio.ensure_future(self._changed.wait())
-            await asyncio.wait({changed, poll}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
-            changed.cancel()
-            if poll.done():
-                raise RefusedError(409, OTHER_POLLER)
-        return list(self.pending)[: data.get("limit", 100)]
 
-    def _on_get_me(self, data: dict[str, Any]) -> dict[str, Any]:
-        flags = ("can_join_groups", "can_read_all_group_messages", "supports_inline_queries")
-        return BOT | dict.fromkeys(flags, False)
-
-    def _on_set_my_commands(self, data: dict[str, Any]) -> bool:
-        self.violations += oracles.judge_commands(data["commands"])
-        self.commands[data.get("language_code", "")] = data["commands"]
-        return True
-
-    def _on_get_webhook_info(self, data: dict[str, Any]) -> dict[str, Any]:
-        return {
-            "url": self.webhook,
-            "has_custom_certificate": False,
-            "pending_update_count": len(self.pending),
-        }
-
-    def _on_delete_webhook(self, data: dict[str, Any]) -> bool:
-        self.webhook = ""
-        return True
-
-    def _on_send_message(self, data: dict[str, Any]) -> dict[str, Any]:
-        place, topic = self._open_place(data["chat_id"]), data.get("message_thread_id", 0)
-        # the General topic is 1, and must be left out
-        if topic and topic not in place.topics:
-            raise RefusedError(400, "Bad Request: message thread not found")
-        answered = self._answered(place, data.get("reply_parameters") or {})
-        text, entities = self._text(data)
-        message = Sent(place, self._next(), topic, text, entities, data.get("reply_markup"))
-        message.reply_to, message.silent = answered, bool(data.get("disable_notification"))
-        self.sent.append(message)
-        return message.json()
-
-    def _answered(self, place: Place, reply: dict[str, Any]) -> int:
-        """The message that is answered; 0 for none, and for one that is gone if that is allowed."""
-        number = reply.get("message_id", 0)
-        if any(m.place is place and m.message_id == number for m in self.sent):
-            return int(number)
-        if number and not reply.get("allow_sending_without_reply"):
-            raise RefusedError(400, "Bad Request: message to be replied not found")
-        return 0
-
-    def _on_edit_message_text(self, data: dict[str, Any]) -> dict[str, Any]:
-        place = self._open_place(data["chat_id"])
-        found = [m for m in self.sent if m.place is place and m.message_id == data["message_id"]]
-        if not found:
-            raise RefusedError(400, "Bad Request: message to edit not found")
-        message, (text, entities), markup = found[0], self._text(data), data.get("reply_markup")
-        if (text, entities, markup) == (message.text, message.entities, message.reply_markup):
-            raise RefusedError(400, UNMODIFIED)
-        message.text, message.entities, message.reply_markup = text, entities, markup
-        message.edits += 1
-        return message.json()
-
-    def _on_answer_callback_query(self, data: dict[str, Any]) -> bool:
-        if data["callback_query_id"] not in self.unanswered:
-            raise RefusedError(400, OUT_OF_DATE)
-        text = data.get("text", "")
-        if len(text) > oracles.ANSWER_CHARACTERS:
-            self.violations.append(f"answer of {len(text)} characters")
-        self.unanswered.remove(data["callback_query_id"])
-        self.answers.append(Answer(data["callback_query_id"], text, bool(data.get("show_alert"))))
-        return True
-
-    def _on_get_chat_member(self, data: dict[str, Any]) -> dict[str, Any]:
-        place, user = self._open_place(data["chat_id"]), data["user_id"]
-        person = BOT if user == BOT_ID else Person(user, "Somebody").json()
-        return member_json(person, place.members.get(user, "left"))
-
-    def _open_place(self, chat_id: Any) -> Place:
-        place = self.places.get(int(chat_id))
-        if place is None:
-            raise RefusedError(400, "Bad Request: chat not found")
-        if place.migrated_to:
-            why = "Bad Request: group chat was upgraded to a supergroup chat"
-            raise RefusedError(400, why, migrate_to_chat_id=place.migrated_to)
-        if place.refusal:
-            raise RefusedError(403, f"Forbidden: {place.refusal}")
-        return place
-
-    def _text(self, data: dict[str, Any]) -> tuple[str, list[dict[str, Any]]]:
-        """The text as the chat shows it; says and refuses what Telegram would refuse, and lost links."""
-        self.violations += oracles.judge_keyboard(data.get("reply_markup"))
-        if data.get("parse_mode") == "HTML":
-            self.violations += oracles.judge_html(data["text"])
-        else:
-            self.violations += oracles.judge_size(data["text"])
-        try:
-            as_html = data.get("parse_mode") == "HTML"
-            parsed = oracles.parse_html(data["text"]) if as_html else oracles.Parsed(data["text"], [])
-        except oracles.BadMarkupError as error:
-            said = str(error)
-            raise RefusedError(400, f"Bad Request: {said[:1].lower()}{said[1:]}") from error
-        if not parsed.text.strip():
-            raise RefusedError(400, "Bad Request: message text is empty")
-        if oracles.units(parsed.text) > oracles.MESSAGE_UNITS:
-            raise RefusedError(400, "Bad Request: message is too long")
-        return parsed.text, parsed.entities
-
-
-async def _fields(request: web.Request) -> dict[str, Any]:
-    fields: dict[str, Any] = dict(request.query)
+async def _fields(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload]]:
+    """The fields of a request in whichever form, and its files. A field that is a file itself is named as
+    one that is attached."""
+    fields, uploads = dict[str, Any](request.query), dict[str, Upload]()
     if request.content_type == "application/json":
-        return fields | await request.json()
-    return fields | dict(await request.post())
+        return fields | await request.json(), uploads
+    for name, value in (await request.post()).items():
+        if isinstance(value, web.FileField):
+            uploads[name] = Upload(value.file.read(), value.filename)
+        else:
+            fields[name] = value
+    direct = uploads.keys() - {str(value).removeprefix("attach://") for value in fields.values()}
+    return fields | {name: f"attach://{name}" for name in direct}, uploads
+
+
+def _named(data: dict[str, Any], uploads: dict[str, Upload]) -> list[tuple[str, str]]:
+    """Fields that name a file of the request, with the file's name."""
+    pairs = [(name, str(value).removeprefix("attach://")) for name, value in data.items()]
+    return [(name, key) for name, key in pairs if key in uploads and str(data[name]).startswith("attach://")]
 
 
 def _error(fault: Fault) -> web.Response:

@@ -17,7 +17,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from tdjson import td_execute
 
-MESSAGE_UNITS = 4096
+MESSAGE_UNITS, CAPTION_UNITS = 4096, 1024
 RAW_BYTES = 32_768
 ENTITIES = 100
 CALLBACK_BYTES = 64
@@ -86,7 +86,7 @@ class _Links(HTMLParser):
             self.found.append(dict(attrs).get("href") or "")
 
 
-def judge_html(html: str) -> list[str]:
+def judge_html(html: str, least: int = 1, most: int = MESSAGE_UNITS) -> list[str]:
     """Complaints about a text in HTML: markup, size, entities, and links that would vanish."""
     if len(html.encode("utf-8", "surrogatepass")) > RAW_BYTES:
         return [f"raw text over {RAW_BYTES} bytes"]
@@ -99,13 +99,13 @@ def judge_html(html: str) -> list[str]:
     survived = sum(entity["type"] == "text_link" for entity in parsed.entities)
     lost = [f"{len(links.found)} links, {survived} survived: {links.found}"] * (survived != len(links.found))
     many = [f"{len(parsed.entities)} entities"] * (len(parsed.entities) > ENTITIES)
-    return judge_size(parsed.text) + lost + many
+    return judge_size(parsed.text, least, most) + lost + many
 
 
-def judge_size(text: str) -> list[str]:
-    """Complaints about the size of a text after parsing."""
+def judge_size(text: str, least: int = 1, most: int = MESSAGE_UNITS) -> list[str]:
+    """Complaints about the size of a text after parsing, in UTF-16 units."""
     size = units(text.strip())
-    return [] if 1 <= size <= MESSAGE_UNITS else [f"text of {size} units"]
+    return [] if least <= size <= most else [f"text of {size} units"]
 
 
 def judge_keyboard(markup: Mapping[str, Any] | None) -> list[str]:

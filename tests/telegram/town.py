@@ -12,15 +12,15 @@ from tests.telegram import oracles
 from tests.telegram.faults import Fault
 from tests.telegram.world import (
     ANONYMOUS_ADMIN,
-    BOT,
+    BOT_ID,
     CHANNEL_BOT,
     DATE,
     Person,
     Place,
     Sent,
-    commands_in,
+    entities_in,
     in_topic,
-    member_json,
+    origin_json,
 )
 
 
@@ -39,6 +39,8 @@ class Town:
     def __init__(self) -> None:
         self.places: dict[int, Place] = {}
         self.sent: list[Sent] = []
+        self._by_number: dict[tuple[int, int], Sent] = {}
+        """What stands in the chats, by chat and number."""
         self.answers: list[Answer] = []
         self.unanswered: set[str] = set()
         self.requests: list[tuple[str, dict[str, Any]]] = []
@@ -69,9 +71,19 @@ class Town:
         place = Place(id_, "supergroup", title, is_forum=True, topics=set(topics), members=_members(members))
         return self._add(place)
 
-    def channel(self, id_: int = -100900, title: str = "News") -> Place:
-        """A channel in which the bot is an admin."""
-        return self._add(Place(id_, "channel", title, bot_status="administrator"))
+    def channel(
+        self,
+        id_: int = -100900,
+        title: str = "News",
+        *,
+        username: str = "",
+        posts: bool = True,
+        **members: str,
+    ) -> Place:
+        """A channel in which the bot is an admin; unless `posts`, without the right to post."""
+        place = Place(id_, "channel", title, members=_members(members), username=username, bot_posts=posts)
+        place.bot_status = "administrator"
+        return self._add(place)
 
     def _add(self, place: Place) -> Place:
         return self.places.setdefault(place.id, place)
@@ -88,16 +100,26 @@ class Town:
         thread: int = 0,
         as_chat: Place | None = None,
         edited: bool = False,
+        forwarded: Place | Person | str | None = None,
+        links: Mapping[str, str] | None = None,
+        photo: bool = False,
     ) -> int:
         """Somebody writes; returns the update's id.
 
         `thread` is the chain of replies of a group without topics. `as_chat` is the group itself for an
-        anonymous admin, or a channel in whose name a member writes.
+        anonymous admin, or a channel in whose name a member writes. `forwarded` is whose message it was: of a
+        channel, a user, or somebody who hides behind a name. `links` are the addresses behind words of the
+        text; an address in the text is one by itself. With a photo the text is its caption.
         """
-        message = {"message_id": self._next(), "date": DATE, "chat": place.json(), "text": text}
+        message: dict[str, Any] = {"message_id": self._next(), "date": DATE, "chat": place.json()}
         message |= in_topic(topic) | ({"message_thread_id": thread} if thread else {})
-        if entities := commands_in(text):
-            message["entities"] = entities
+        if photo:
+            size = {"file_id": "p1", "file_unique_id": "p1", "width": 90, "height": 60}
+            message |= {"photo": [size]}
+        message |= {"caption" if photo else "text": text} if text else {}
+        if entities := entities_in(text, links):
+            message["caption_entities" if photo else "entities"] = entities
+        message |= {"forward_origin": origin_json(forwarded)} if forwarded is not None else {}
         if place.type == "channel":
             message["sender_chat"] = place.json()
             return self._push("channel_post", message)
@@ -137,7 +159,7 @@ class Town:
 
     def membership(self, place: Place, status: str, who: Person | None = None) -> None:
         """The bot's own status in a chat changes: blocked and kicked are `kicked`."""
-        before, place.bot_status = place.bot_status, status
+        before, place.bot_status = place.member_json(BOT_ID), status
         shut = status in ("kicked", "left")
         by_user = "bot was blocked by the user"
         removed = f"bot was kicked from the {place.type} chat"
@@ -146,8 +168,8 @@ class Town:
             "chat": place.json(),
             "from": (who or Person()).json(),
             "date": DATE,
-            "old_chat_member": member_json(BOT, before),
-            "new_chat_member": member_json(BOT, status),
+            "old_chat_member": before,
+            "new_chat_member": place.member_json(BOT_ID),
         }
         self._push("my_chat_member", change)
 
@@ -166,6 +188,7 @@ class Town:
     def delete(self, message: Sent) -> None:
         """Somebody deletes a message of the bot; no update tells of that."""
         self.sent.remove(message)
+        del self._by_number[message.chat, message.message_id]
 
     def fail(self, method: str, *faults: Fault) -> None:
         """Let the next requests of a method meet these faults, one each."""
@@ -177,7 +200,11 @@ class Town:
         if self._allowed is None or kind in self._allowed:
             self.pending.append(update)
             self._tell()
+            self._arrived()
         return int(update["update_id"])
+
+    def _arrived(self) -> None:
+        """Something is to be fetched or, with a webhook, to be brought."""
 
     def _next(self) -> int:
         self._last_id += 1

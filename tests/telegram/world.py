@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from tests.telegram.oracles import units
 
 BOT_ID = 123456789
 BOT = {"id": BOT_ID, "is_bot": True, "first_name": "Vigie", "username": "vigie_test_bot"}
@@ -13,6 +16,7 @@ CHANNEL_BOT = 136817688
 DATE = 1729252800
 
 _COMMAND = re.compile(r"/\w+(?:@\w+)?")
+_ADDRESS = re.compile(r"https?://\S+")
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,10 @@ class Place:
     members: dict[int, str] = field(default_factory=dict)
     """Status by user id; whoever is not listed has left."""
     bot_status: str = "member"
+    bot_posts: bool = True
+    """As an admin of a channel: whether the bot may post and edit there."""
+    username: str = ""
+    """Of a public chat, without the @."""
     migrated_to: int = 0
     refusal: str = ""
     """The description of the 403 that answers everything sent here, or empty."""
@@ -52,7 +60,21 @@ class Place:
         """As the Bot API's Chat."""
         told: dict[str, Any] = {"id": self.id, "type": self.type}
         told["first_name" if self.type == "private" else "title"] = self.title
+        told |= {"username": self.username} if self.username else {}
         return told | ({"is_forum": True} if self.is_forum else {})
+
+    def full_json(self) -> dict[str, Any]:
+        """As the Bot API's ChatFullInfo, every required field included."""
+        gifts = "unlimited_gifts limited_gifts unique_gifts premium_subscription gifts_from_channels"
+        told = {"accent_color_id": 0, "max_reaction_count": 11}
+        return self.json() | told | {"accepted_gift_types": dict.fromkeys(gifts.split(), False)}
+
+    def member_json(self, user: int) -> dict[str, Any]:
+        """The Bot API's ChatMember of a user here, the bot among them."""
+        if user == BOT_ID:
+            return member_json(BOT, self.bot_status, channel=self.type == "channel", posts=self.bot_posts)
+        person = Person(user, "Somebody").json()
+        return member_json(person, self.members.get(user, "left"), channel=self.type == "channel")
 
 
 @dataclass(eq=False)
@@ -63,12 +85,19 @@ class Sent:
     message_id: int
     topic: int
     text: str
+    """Of a picture or document, its caption."""
     entities: list[dict[str, Any]]
     reply_markup: dict[str, Any] | None
     edits: int = 0
     reply_to: int = 0
     """The message that it answers, 0 for none."""
     silent: bool = False
+    picture: bytes = b""
+    size: tuple[int, int] = (0, 0)
+    """Of the picture, in pixels."""
+    document: bytes = b""
+    filename: str = ""
+    """Of the picture or document."""
 
     @property
     def chat(self) -> int:
@@ -82,6 +111,11 @@ class Sent:
         return [button for row in rows for button in row]
 
     @property
+    def labels(self) -> list[str]:
+        """What stands on the buttons."""
+        return [button["text"] for button in self.buttons]
+
+    @property
     def links(self) -> list[str]:
         """Addresses of the links in the text."""
         return [entity["url"] for entity in self.entities if entity["type"] == "text_link"]
@@ -89,17 +123,30 @@ class Sent:
     def data(self, label: str) -> str:
         """What the button carries whose label contains this text."""
         found = [button["callback_data"] for button in self.buttons if label in button["text"]]
-        assert len(found) == 1, f"{len(found)} buttons with {label!r} in {[b['text'] for b in self.buttons]}"
+        assert len(found) == 1, f"{len(found)} buttons with {label!r} in {self.labels}"
         return str(found[0])
 
     def json(self) -> dict[str, Any]:
         """As the Bot API's Message."""
-        told = {"message_id": self.message_id, "date": DATE, "chat": self.place.json(), "text": self.text}
+        told = {"message_id": self.message_id, "date": DATE, "chat": self.place.json()}
         told |= {"sender_chat": self.place.json()} if self.place.type == "channel" else {"from": BOT}
-        told |= {"entities": self.entities} if self.entities else {}
+        attached = self._attached()
+        told |= attached
+        text, entities = ("caption", "caption_entities") if attached else ("text", "entities")
+        told |= {text: self.text} if self.text else {}
+        told |= {entities: self.entities} if self.entities else {}
         told |= {"reply_markup": self.reply_markup} if self.reply_markup else {}
         told |= {"edit_date": DATE} if self.edits else {}
         return told | in_topic(self.topic)
+
+    def _attached(self) -> dict[str, Any]:
+        name = {"file_id": f"f{self.message_id}", "file_unique_id": f"u{self.message_id}"}
+        if self.picture:
+            width, height = self.size
+            return {"photo": [name | {"width": width, "height": height, "file_size": len(self.picture)}]}
+        if self.document:
+            return {"document": name | {"file_name": self.filename, "file_size": len(self.document)}}
+        return {}
 
 
 def in_topic(topic: int) -> dict[str, Any]:
@@ -107,13 +154,37 @@ def in_topic(topic: int) -> dict[str, Any]:
     return {"message_thread_id": topic, "is_topic_message": True} if topic else {}
 
 
-def commands_in(text: str) -> list[dict[str, Any]]:
-    """The entity of a command that begins the text."""
+def entities_in(text: str, links: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+    """The entities of what somebody writes: the command that begins it, addresses, and words with a link.
+
+    `links` gives the addresses behind words of the text.
+    """
     found = _COMMAND.match(text)
-    return [{"type": "bot_command", "offset": 0, "length": found.end()}] if found else []
+    made = [{"type": "bot_command", "offset": 0, "length": units(found[0])}] if found else []
+    made += [
+        {"type": "url", "offset": units(text[: address.start()]), "length": units(address[0])}
+        for address in _ADDRESS.finditer(text)
+    ]
+    for words, url in (links or {}).items():
+        offset = units(text[: text.index(words)])
+        made.append({"type": "text_link", "offset": offset, "length": units(words), "url": url})
+    return made
 
 
-def member_json(person: dict[str, Any], status: str) -> dict[str, Any]:
+def origin_json(origin: Place | Person | str) -> dict[str, Any]:
+    """The Bot API's MessageOrigin: a post of a channel, a user's message, or one of somebody who hides."""
+    match origin:
+        case Place():
+            return {"type": "channel", "date": DATE, "chat": origin.json(), "message_id": 77}
+        case Person():
+            return {"type": "user", "date": DATE, "sender_user": origin.json()}
+        case name:
+            return {"type": "hidden_user", "date": DATE, "sender_user_name": name}
+
+
+def member_json(
+    person: dict[str, Any], status: str, *, channel: bool = False, posts: bool = True
+) -> dict[str, Any]:
     """The Bot API's ChatMember with that status, every required field included."""
     told: dict[str, Any] = {"user": person, "status": status}
     if status == "creator":
@@ -124,7 +195,10 @@ def member_json(person: dict[str, Any], status: str) -> dict[str, Any]:
             "can_promote_members can_change_info can_invite_users can_post_stories can_edit_stories "
             "can_delete_stories can_send_welcome_messages"
         )
-        return told | {"can_be_edited": False, "is_anonymous": False} | dict.fromkeys(rights.split(), True)
+        told |= {"can_be_edited": False, "is_anonymous": False} | dict.fromkeys(rights.split(), True)
+        if channel:
+            return told | dict.fromkeys(("can_post_messages", "can_edit_messages"), posts)
+        return told | dict.fromkeys(("can_pin_messages", "can_manage_topics"), True)
     if status in ("restricted", "restricted-mute"):
         rights = (
             "can_send_messages can_send_audios can_send_documents can_send_photos can_send_videos "
