@@ -67,7 +67,7 @@ def lasted(length: timedelta, language: str) -> str:
     """`3 hours`; empty for less than a minute."""
     if length < timedelta(minutes=1):
         return ""
-    return str(format_timedelta(length, threshold=1.2, locale=language_of(language)))
+    return str(format_timedelta(length, threshold=1, locale=language_of(language)))
 
 
 _CLOCK = re.compile(r"(\d{1,2})(?:\s?[:.h]\s?(\d{2})?)?", re.IGNORECASE)
