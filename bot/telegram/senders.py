@@ -9,7 +9,7 @@ from telegram.error import BadRequest
 
 from bot.fit import shorten
 from bot.model import Channel, Chat, ChatKind
-from bot.telegram.words import language_of
+from bot.words import language_of
 
 TITLE_ROOM = 100
 
