@@ -38,7 +38,7 @@ class Series:
 def chart(title: str, series: Sequence[Series], language: str, zone: tzinfo) -> bytes:
     """A PNG. It touches no global state of the library, so that it may be made in any thread."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # half a second that nobody else need spend
-    from matplotlib.dates import AutoDateLocator
+    from matplotlib.dates import AutoDateLocator, date2num
     from matplotlib.figure import Figure
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -51,7 +51,7 @@ def chart(title: str, series: Sequence[Series], language: str, zone: tzinfo) -> 
     if points:
         first, last = min(at for at, _, _ in points), max(at for at, _, _ in points)
         beside = max(LEAST_SPAN - (last - first), (last - first) * 0.1) / 2
-        axes.set_xlim(first - beside, last + beside)
+        axes.set_xlim(date2num(first - beside), date2num(last + beside))
         axes.set_ylim(0, max(high for _, _, high in points) * 1.12 or 1)
     axes.grid(axis="y", color=_GRID)
     axes.set_axisbelow(True)

@@ -16,7 +16,7 @@ from bot.fit import MESSAGE_ROOM, isolated, shorten, units
 from bot.model import Chat, Decision, StoryView
 from bot.text import one_line
 from bot.words import html, say
-from bot.words.times import ago
+from bot.words.times import ago, day
 
 TITLE_ROOM, NAME_ROOM = 160, 60
 
@@ -44,6 +44,21 @@ def story_line(view: StoryView, reader: Reader, now: datetime) -> Markup:
         state=state_word(view.story.state, language),
         outlets=view.story.outlets,
         ago=ago(view.story.updated_at, now, language),
+        story=str(view.story.id),
+    )
+
+
+def dated_line(view: StoryView, reader: Reader) -> Markup:
+    """`18 Oct 2024 · Headline — disputed, 3 outlets /story_12`, for a timeline."""
+    content, language = story_content(view, reader, ""), reader.language
+    title = content.translated_title or content.title or content.source
+    return html(
+        language,
+        "asking-timeline-story",
+        day=day(view.story.opened_at, language, reader.zone),
+        title=linked(title, content.url),
+        state=state_word(view.story.state, language),
+        outlets=view.story.outlets,
         story=str(view.story.id),
     )
 

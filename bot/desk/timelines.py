@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from bot.desk.lines import fitting, linked, outlet, reader_in, story_line
+from bot.alerts.content import story_content
+from bot.desk.lines import dated_line, fitting, linked, outlet, reader_in
 from bot.desk.pages import html_page
 from bot.desk.premises import Premises
 from bot.desk.sheets import sheet, spoken_in
@@ -44,11 +45,11 @@ class TimelinesDesk:
             return sheet([html(language, "asking-no-stories")])
         if len(views) > IN_A_MESSAGE:
             return await self._document(views, storyline_id, language)
-        now, reader = self._premises.clock.now(), reader_in(chat)
+        reader = reader_in(chat)
         title = self._premises.title(storyline_id, language)
         views.sort(key=lambda view: view.story.opened_at)
         heading = html(language, "asking-timeline", title=shorten(title, NAME_ROOM))
-        return sheet(fitting([heading, *(story_line(view, reader, now) for view in views)], language))
+        return sheet(fitting([heading, *(dated_line(view, reader) for view in views)], language))
 
     async def _document(self, views: Sequence[StoryView], storyline_id: str, language: str) -> Answer:
         book, now = self._premises.rulebook(), self._premises.clock.now()
@@ -75,7 +76,8 @@ class TimelinesDesk:
         """The items of a story: the first ones and the last ones where there are many."""
         language = spoken_in(chat)
         items = sorted(view.items, key=lambda told: (item_time(told), told.item.id))
-        title = shorten(view.story.title, 160) or "?"
+        content = story_content(view, reader_in(chat), "")
+        title = shorten(content.translated_title or view.story.title, 160) or "?"
         lines: list[str] = [html(language, "asking-story-timeline", title=title, count=len(items))]
         first, last = items[: IN_A_MESSAGE // 2], items[IN_A_MESSAGE // 2 :][-IN_A_MESSAGE:]
         lines += [self._item(told, chat) for told in first]

@@ -30,6 +30,10 @@ asking-claim = • { $amount } — { $who }, { $day }
 asking-others = others
 
 asking-timeline = <b>{ $title }</b> · timeline
+asking-timeline-story = { $day } · { $title } — { $state }, { $outlets ->
+    [one] 1 outlet
+   *[other] { $outlets } outlets
+ } /story_{ $story }
 asking-timeline-document = <b>{ $title }</b> · timeline of { $count } stories, with their sources
 asking-story-timeline = <b>{ $title }</b> · { $count ->
     [one] 1 item

@@ -30,6 +30,10 @@ asking-claim = • { $amount } — { $who }, { $day }
 asking-others = autres
 
 asking-timeline = <b>{ $title }</b> · chronologie
+asking-timeline-story = { $day } · { $title } — { $state }, { $outlets ->
+    [one] 1 média
+   *[other] { $outlets } médias
+ } /story_{ $story }
 asking-timeline-document = <b>{ $title }</b> · chronologie de { $count } histoires, avec leurs sources
 asking-story-timeline = <b>{ $title }</b> · { $count ->
     [one] 1 article
