@@ -14,7 +14,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 from telegram.request import HTTPXRequest
 
-from bot.errors import ChannelError
+from bot.errors import ChannelError, StoreError
 from bot.telegram.failures import NOT_ACCEPTED
 from bot.telegram.menus import announce
 from bot.telegram.notifier import TelegramNotifier
@@ -104,10 +104,16 @@ class TelegramChannel:
         if refused:
             # raised outside of the handler: the library's exception names the token and would hang on
             raise ChannelError(NOT_ACCEPTED)
-        services = self._services
-        admins = await services.access(lambda store: admins_of(store, services.house))
-        await announce(self._application.bot, admins)
         return True
+
+    async def _announce(self) -> None:
+        """Fill menus and descriptions. Nobody waits for it, and a failure is no reason not to start."""
+        services = self._services
+        try:
+            admins = await services.access(lambda store: admins_of(store, services.house))
+            await announce(self._application.bot, admins)
+        except StoreError as error:
+            log.warning("menus not set", reason=str(error))
 
     async def _run(self, *, connected: bool, pause: float) -> None:
         """Connect if need be, then poll until stopped; tell the owner if that cannot be."""
@@ -135,7 +141,12 @@ class TelegramChannel:
             log.warning(
                 "the bot has no admin yet; who sends this first becomes it", send=f"/start {code}", link=link
             )
-        await self._updates.run()
+        announcing = asyncio.create_task(self._announce())
+        try:
+            await self._updates.run()
+        finally:
+            announcing.cancel()
+            await asyncio.gather(announcing, return_exceptions=True)
 
     def _give_up(self, error: ChannelError) -> None:
         log.error("telegram chat stopped", reason=str(error))

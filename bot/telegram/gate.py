@@ -88,7 +88,7 @@ class Doorkeeper:
         """Somebody who was neither let in nor refused."""
         ticket = _ticket(talk)
         if self._code and not admins and talk.private and _same(ticket, self._code):
-            await self._crown(talk)
+            await self._crown(talk, guest)
             return False
         if self._house.doors is Doors.OPEN:
             await self._save(talk.chat, guest, Access.ALLOWED)
@@ -105,13 +105,17 @@ class Doorkeeper:
             await self.ask(talk.bot, talk.chat, talk.language, admins, talk)
         return False
 
-    async def _crown(self, talk: Talk) -> None:
+    async def _crown(self, talk: Talk, guest: Guest | None) -> None:
         """Make the first sender of the one-time code an admin; the code is dead from then on."""
         self._code = ""
         admin = Admin(user=talk.user_id, language=talk.language, since=self._services.clock.now())
         await self._services.access(lambda store: store.add_admin(admin))
         log.info("an admin by the one-time code", user=talk.user_id)
-        await talk.reply(View(html=html(talk.language, "gate-admin")))
+        await self._save(talk.chat, guest, Access.ALLOWED)
+        waiting = await self._services.access(lambda store: store.guests(Access.ASKED))
+        lines = [html(talk.language, "gate-admin")]
+        lines += [html(talk.language, "gate-waiting", count=len(waiting))] if waiting else []
+        await talk.reply(View(html="\n\n".join(lines)))
 
     async def ask(
         self, bot: Bot, chat: Chat, language: str, admins: Mapping[int, str], talk: Talk | None = None

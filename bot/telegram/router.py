@@ -31,6 +31,7 @@ from bot.words import html, language_of, say
 log = structlog.get_logger()
 
 App: TypeAlias = "Application[Any, Any, Any, Any, Any, Any]"
+Later: TypeAlias = Callable[[], Awaitable[object]]
 Context: TypeAlias = "CallbackContext[Any, Any, Any, Any]"
 
 
@@ -113,16 +114,20 @@ class Router:
         """Do what the button says. Whatever happens, the press is answered, or the button spins on."""
         query = update.callback_query
         assert query is not None
-        language = language_of(query.from_user.language_code)
+        language, later = language_of(query.from_user.language_code), list[Later]()
         try:
-            toast = await self._pressed(query, context, language)
+            toast = await self._pressed(query, context, language, later)
         except Exception:
             with suppress(TelegramError):
                 await query.answer(say(language, "sorry"), show_alert=True)
             raise
         await tolerating(query.answer(toast.text or None, show_alert=toast.alert or None))
+        for show in later:
+            await show()
 
-    async def _pressed(self, query: CallbackQuery, context: Context, language: str) -> Toast:
+    async def _pressed(
+        self, query: CallbackQuery, context: Context, language: str, later: list[Later]
+    ) -> Toast:
         told = unpack(query.data or "")
         handler = self._presses.get(told[0]) if told else None
         if told is None or handler is None or query.message is None:
@@ -139,6 +144,7 @@ class Router:
             message=seen,
             query=query,
             message_id=query.message.message_id,
+            later=later,
         )
         talk = await self._in_its_language(talk)
         if not await self._gate.admits(talk):

@@ -96,15 +96,16 @@ class Stories:
         if not await self._services.access(work):
             return _gone(talk)
         log.info("story muted" if muted else "story unmuted", chat=talk.chat.address, story=story_id)
-        await self._keyboard(talk, story_id, muted=muted)
+        self._keyboard(talk, story_id, muted=muted)
         return Toast(text=say(talk.language, "story-muted" if muted else "story-unmuted"))
 
-    async def _keyboard(self, talk: Talk, story_id: int, *, muted: bool) -> None:
+    def _keyboard(self, talk: Talk, story_id: int, *, muted: bool) -> None:
         """Change the buttons under the message, if it can still be changed."""
         if talk.query is None or talk.message is None:
             return
-        rows = tuple(story_rows(story_id, talk.language, muted=muted))
-        await tolerating(talk.query.edit_message_reply_markup(View(html="", rows=rows).markup()))
+        query = talk.query
+        markup = View(html="", rows=tuple(story_rows(story_id, talk.language, muted=muted))).markup()
+        talk.later.append(lambda: tolerating(query.edit_message_reply_markup(markup)))
 
     async def _outlets(self, talk: Talk, arguments: tuple[str, ...]) -> Toast:
         """Offer the outlets of a story; the only one is muted at once."""

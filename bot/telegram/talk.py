@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from telegram import Bot, CallbackQuery, InputFile, LinkPreviewOptions, Message, User
@@ -59,6 +59,8 @@ class Talk:
     query: CallbackQuery | None = None
     message_id: int = 0
     """Of a press: the number of the message under which the button stands, be it ever so old."""
+    later: list[Callable[[], Awaitable[object]]] = field(default_factory=list)
+    """Of a press: what is shown once it is answered, which must be at once, or the button spins on."""
 
     @property
     def private(self) -> bool:
@@ -76,21 +78,28 @@ class Talk:
         return await may_change(self.bot, self.place, self.user, sender)
 
     async def reply(self, view: View) -> None:
-        """Answer in the same chat and topic."""
-        await post(self.bot, self.place.id, view, topic=self.chat.topic)
+        """Answer in the same chat and topic; a press is answered by its toast first."""
+        topic = self.chat.topic
+        if self.query is None:
+            await post(self.bot, self.place.id, view, topic=topic)
+        else:
+            self.later.append(lambda: post(self.bot, self.place.id, view, topic=topic))
 
     async def show(self, view: View) -> None:
         """Change the message under which the pressed button stands; a command, or a button of a message
         that can no longer be seen, gets an answer of its own."""
-        if self.query is None or self.message is None:
+        query = self.query
+        if query is None or self.message is None:
             await self.reply(view)
             return
-        await tolerating(
-            self.query.edit_message_text(
-                view.html,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=NO_PREVIEW,
-                reply_markup=view.markup(),
+        self.later.append(
+            lambda: tolerating(
+                query.edit_message_text(
+                    view.html,
+                    parse_mode=ParseMode.HTML,
+                    link_preview_options=NO_PREVIEW,
+                    reply_markup=view.markup(),
+                )
             )
         )
 

@@ -4,6 +4,10 @@ gate-slower = That was a lot at once. Please wait a moment, then go on.
 gate-asked = Hello! The admins of this bot have been asked to let this chat in. The answer comes here.
 gate-no-admin = Hello! This bot has no admin yet. Whoever runs it finds a one-time code in its log: send it here to become the admin.
 gate-admin = ✅ You are now the admin of this bot. /start shows what can be followed, /help what you can do.
+gate-waiting = { $count ->
+    [one] 1 chat waits to be let in: /guests
+   *[other] { $count } chats wait to be let in: /guests
+ }
 gate-in = ✅ This chat is let in. /start shows what can be followed.
 gate-out = Sorry, the admins of this bot did not let this chat in.
 gate-invitation = This link lets one chat in, once, within seven days:

@@ -4,6 +4,10 @@ gate-slower = C'est beaucoup d'un coup. Veuillez patienter un instant, puis cont
 gate-asked = Bonjour ! Les administrateurs de ce bot ont été priés d'admettre ce chat. La réponse arrivera ici.
 gate-no-admin = Bonjour ! Ce bot n'a pas encore d'administrateur. Qui le fait tourner trouve un code à usage unique dans son journal : envoyez-le ici pour devenir administrateur.
 gate-admin = ✅ Vous êtes maintenant administrateur de ce bot. /start montre ce qui peut être suivi, /help ce que vous pouvez faire.
+gate-waiting = { $count ->
+    [one] 1 chat attend d'être admis : /guests
+   *[other] { $count } chats attendent d'être admis : /guests
+ }
 gate-in = ✅ Ce chat est admis. /start montre ce qui peut être suivi.
 gate-out = Désolé, les administrateurs de ce bot n'ont pas admis ce chat.
 gate-invitation = Ce lien admet un seul chat, une fois, pendant sept jours :
