@@ -13,7 +13,8 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from bot.alerts.layout import Line, lines, update_line
+from bot.alerts.facts import Line
+from bot.alerts.layout import lines, update_line
 from bot.model import AlertContent, Channel, Chat, ChatKind, Message, SendOutcome, SendStatus
 from bot.threads import in_daemon_thread
 

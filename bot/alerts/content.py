@@ -31,7 +31,6 @@ from bot.words import language_of, primary, say
 LINKS = 10
 FIGURES = 30
 SIDES = 12
-STORIES = 30
 NEW_FIGURES = 3
 
 _TAKES_SIDE = {
@@ -53,7 +52,8 @@ class Reader:
 def reader_of(chat: Chat, subscription: Subscription | None = None) -> Reader:
     """The reader in a chat, for a storyline that comes by that subscription."""
     chosen = (subscription.languages if subscription else ()) or chat.settings.languages
-    return Reader(language=chat.language, languages=chosen or (chat.language,), zone=chat.settings.zone)
+    language = chat.settings.language or chat.language
+    return Reader(language=language, languages=chosen or (language,), zone=chat.settings.zone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +75,7 @@ def content_of(delivery: ClaimedDelivery, storyline: Storyline | None) -> AlertC
     repeat = delivery.unknown_outcomes > 0
     if delivery.digest:
         stories = tuple(
-            _content(alert, view, _opener(view), subject, reader)
-            for view in delivery.digest[:STORIES]
-            if view.items
+            _content(alert, view, _opener(view), subject, reader) for view in delivery.digest if view.items
         )
         return _content(
             alert, delivery.story, _told(delivery), subject, reader, stories=stories, maybe_repeat=repeat
@@ -116,7 +114,7 @@ def _content(  # a record of thirty fields is long to fill in, not hard to read
     alert: Alert, view: StoryView, lead: _Lead, subject: str, reader: Reader, **more: object
 ) -> AlertContent:
     item, story = lead.item, view.story
-    translated = None if more.get("reply") else _translated(view, item, reader.languages)
+    translated = None if more.get("reply") else translated_of(view.items, item, reader.languages)
     values: dict[str, object] = {
         "alert_id": alert.id,
         "story_id": story.id,
@@ -178,12 +176,12 @@ def _lead(told: StoryItem) -> _Lead:
     )
 
 
-def _translated(view: StoryView, item: Item, languages: Sequence[str]) -> StoryItem | None:
-    """The first of the story in the language that the reader likes best, if the headline is in another."""
+def translated_of(items: Sequence[StoryItem], item: Item, languages: Sequence[str]) -> StoryItem | None:
+    """The first of a story in the language that the reader likes best, if the headline is in another."""
     for language in map(primary, languages):
         if primary(item.language) in ("", language):
             return None
-        for one in view.items:
+        for one in items:
             if one.item.title and primary(one.item.language) == language:
                 return one
     return None
@@ -319,7 +317,9 @@ def _new_figures(alert: Alert, figures: Sequence[ClaimedFigure], language: str) 
     """`up to 12,000 troops — NIS (before: 10,000)`, for the figures of the item that made the alert."""
     new = [one for one in figures if one.item_id == alert.item_id]
     meant = [one for one in new if one.figure.text == alert.detail] or new
-    return "; ".join(_new_figure(one, figures, language) for one in meant[:NEW_FIGURES])
+    return say(language, "alert-semicolon").join(
+        _new_figure(one, figures, language) for one in meant[:NEW_FIGURES]
+    )
 
 
 def _new_figure(one: ClaimedFigure, figures: Sequence[ClaimedFigure], language: str) -> str:

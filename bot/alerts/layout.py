@@ -6,17 +6,26 @@ highest rank are left out first. So nothing is ever cut inside a tag, and Telegr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
-from itertools import groupby
 
-from bot.alerts.names import NAME_ROOM, name_of, number, said
-from bot.alerts.names import amount as amount_of
-from bot.alerts.words import news_word, stance_word, state_word
+from bot.alerts.facts import (
+    Line,
+    Span,
+    and_more,
+    claim,
+    figure_lines,
+    side_lines,
+    spread_line,
+    tag_of,
+    why_line,
+)
+from bot.alerts.names import NAME_ROOM
+from bot.alerts.words import news_word, state_word
 from bot.fit import isolated, shorten, units
-from bot.model import AlertContent, ClaimedFigure, Decision, Evidence, Link, Side, Stance, StoryState
+from bot.model import AlertContent, Decision, Link, StoryState
 from bot.text import one_line
 from bot.words import language_of, say
 from bot.words.times import dated, moment
@@ -31,50 +40,34 @@ SUMMARY_ROOM = 300
 NEWS_ROOM = 300
 SUBJECT_ROOM = 120
 DIGEST_TITLE_ROOM = 160
+MORE_ROOM = 60
+"""For the line that counts what a digest does not show."""
 URL_ROOM = 1500
 """A longer address is left out rather than cut: half a link leads nowhere."""
 LINKED_BYTES = 11_000
 """For all addresses of a message in HTML: Telegram takes 32,768 bytes before parsing, and 4,096 units of text
 can be 20,480 of them (`&amp;`)."""
 
-# How many of each are shown before `+3`.
-UNITS = 6
-CLAIMS = 4
-CLAIMANTS = 3
-SIDES = 4
-ORIGINS = 6
-LANGUAGES = 12
-EVIDENCE = 6
 LINKS = 10
-STORIES = 20
-
-_SIDED = (Stance.CLAIMS, Stance.CONFIRMS, Stance.DENIES, Stance.UNCONFIRMED, Stance.CORRECTS)
+STORIES = 45
+"""Of 100 pieces of markup that a message can have, each story takes two."""
 
 _SIDES_CHANGE = (Decision.CONFIRMED, Decision.DENIED, Decision.DISPUTED)
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A piece of a line: harmless text on one line, how it looks and where it leads."""
+class _Form:
+    """How much a digest says of each story."""
 
-    text: str
-    look: str = ""
-    """`strong`, `subject`, `dim`, `link` or nothing."""
-    url: str = ""
+    title_room: int
+    in_short: bool = False
+    """With what it has come to."""
+    spells: bool = True
+    """With its address, where addresses are written out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a message."""
-
-    spans: tuple[Span, ...]
-    rank: int = 0
-    """0 for what a message cannot do without; of the others the highest goes first."""
-
-    @property
-    def text(self) -> str:
-        """Without looks and addresses."""
-        return "".join(span.text for span in self.spans)
+_FORMS = (_Form(DIGEST_TITLE_ROOM, in_short=True), _Form(100), _Form(60, spells=False))
+"""The fullest first. The last has room for all 45 stories, so that hardly any is only counted."""
 
 
 def lines(content: AlertContent, *, spelled: bool = False) -> list[Line]:
@@ -114,7 +107,7 @@ def _story(content: AlertContent, *, spelled: bool) -> Iterator[Line]:
         text = say(language, "alert-follows") + say(language, "alert-colon")
         yield Line((Span(text + isolated(shorten(content.follows, SUBJECT_ROOM))),), 4)
     yield from _links(content, language, spelled=spelled)
-    if why := why_line(content.evidence):
+    if why := why_line(content.evidence, language):
         yield Line((Span(say(language, "alert-why") + say(language, "alert-colon") + why, "dim"),), 6)
 
 
@@ -132,35 +125,52 @@ def _reply(content: AlertContent, *, spelled: bool) -> Iterator[Line]:
 
 
 def _digest(content: AlertContent, *, spelled: bool) -> Iterator[Line]:
-    language = language_of(content.chat_language)
-    count = len(content.stories)
+    """A line for each story, as fully as there is room for all of them."""
+    language, count = language_of(content.chat_language), len(content.stories)
     counted = say(language, "alert-digest", count=count)
-    yield _heading(content, f"{news_word(Decision.DIGEST, language)}, {counted}")
+    heading = _heading(content, f"{news_word(Decision.DIGEST, language)}, {counted}")
+    yield heading
+    room = MESSAGE_ROOM - units(heading.text) - 1
+    made: list[Line] = []
+    for form in _FORMS:
+        made = list(_digest_lines(content.stories[:STORIES], language, form, spelled=spelled))
+        if sum(units(line.text) + 1 for line in made) <= room:
+            break
+    while made and (len(made) < count) * MORE_ROOM + sum(units(line.text) + 1 for line in made) > room:
+        made.pop()
+    yield from made
+    if count > len(made):
+        more = say(language, "alert-more-stories", count=count - len(made))
+        yield Line((Span(more, "dim"), *(() if spelled else (Span(" /latest"),))))
+
+
+def _digest_lines(
+    stories: Sequence[AlertContent], language: str, form: _Form, *, spelled: bool
+) -> Iterator[Line]:
     linked = 0
-    for place, story in enumerate(content.stories[:STORIES]):
+    for story in stories:
         url = _shown_url(story)
         linked += len(escape(url).encode())
         link = url if linkable(url) and linked <= LINKED_BYTES else ""
-        title = shorten(_shown_title(story), DIGEST_TITLE_ROOM)
+        title = shorten(_shown_title(story), form.title_room)
         spans = [Span("• "), Span(isolated(title), "strong", "" if spelled else link)]
-        spans.append(Span(" — " + _in_short(story, language)))
-        spans += [Span(f" /story_{story.story_id}")] if not spelled and story.story_id else []
-        if spelled and link:
+        spans += [Span(" — " + _in_short(story, language))] if form.in_short else []
+        if not spelled and story.story_id:
+            spans.append(Span(f" /story_{story.story_id}"))
+        if spelled and link and form.spells:
             spans.append(Span(f" {link}", "link"))
-        yield Line(tuple(spans), place + 1)
-    if count > STORIES:
-        yield Line((Span(say(language, "alert-more-stories", count=count - STORIES), "dim"),))
+        yield Line(tuple(spans))
 
 
 def _in_short(story: AlertContent, language: str) -> str:
     """`Yonhap (ko) +3, developing; up to 12,000 troops — NIS`."""
     source = isolated(shorten(story.source, NAME_ROOM)) + (
-        f" ({tag})" if (tag := _tag(story.language)) else ""
+        f" ({tag})" if (tag := tag_of(story.language)) else ""
     )
     others = f" +{story.outlets - 1}" if story.outlets > 1 else ""
     parts = [f"{source}{others}, {state_word(story.state, language)}"]
-    parts += [_claim(story.figures[:1], language, with_unit=True)] if story.figures else []
-    return "; ".join(parts)
+    parts += [claim(story.figures[:1], language, with_unit=True)] if story.figures else []
+    return say(language, "alert-semicolon").join(parts)
 
 
 def _heading(content: AlertContent, note: str) -> Line:
@@ -176,7 +186,7 @@ def update_line(content: AlertContent) -> Line:
     language = language_of(content.chat_language)
     parts = [state_word(content.state, language), spread_line(content, language)]
     if content.figures:
-        parts.append(_claim(content.figures[:1], language, with_unit=True))
+        parts.append(claim(content.figures[:1], language, with_unit=True))
     title = isolated(shorten(_shown_title(content), DIGEST_TITLE_ROOM))
     return Line((Span("↻ "), Span(title), Span(" · " + " · ".join(filter(None, parts)), "dim")))
 
@@ -196,7 +206,7 @@ def _headline(content: AlertContent, language: str) -> Iterator[Line]:
     url = _shown_url(content)
     yield Line((Span(shorten(shown, TITLE_ROOM), "strong", url if linkable(url) else ""),))
     if content.translated_title and content.title:
-        tag = _tag(content.title_language)
+        tag = tag_of(content.title_language)
         text = shorten(content.title, ORIGINAL_ROOM)
         yield Line((Span(f"[{tag}] " if tag else ""), Span(isolated(text), "dim")), 3)
 
@@ -214,83 +224,6 @@ def _shown_url(content: AlertContent) -> str:
     return one_line(next(found, content.url))
 
 
-def figure_lines(figures: Sequence[ClaimedFigure], language: str) -> Iterator[Line]:
-    """A line for each unit: `up to 12,000 troops — NIS (via Yonhap), White House; 10,000 — Zelensky`."""
-    groups = [list(claims) for _, claims in groupby(figures, key=lambda one: one.figure.of)]
-    for claims in groups[:UNITS]:
-        claimants: dict[str, list[ClaimedFigure]] = {}
-        for one in claims:
-            claimants.setdefault(amount_of(one.figure, language), []).append(one)
-        same = list(claimants.values())
-        texts = [_claim(who, language, with_unit=not place) for place, who in enumerate(same[:CLAIMS])]
-        yield Line((Span("• " + "; ".join([*texts, *_more(len(same) - CLAIMS, language)])),), 2)
-    for text in _more(len(groups) - UNITS, language):
-        yield Line((Span(f"• {text}"),), 3)
-
-
-def _claim(same: Sequence[ClaimedFigure], language: str, *, with_unit: bool) -> str:
-    """One number with all who say it."""
-    figure = same[0].figure
-    amount = said(figure, language) if with_unit else amount_of(figure, language)
-    who = [_claimant(one, language) for one in same[:CLAIMANTS]]
-    return f"{amount} — {', '.join([*who, *_more(len(same) - CLAIMANTS, language)])}"
-
-
-def _claimant(one: ClaimedFigure, language: str) -> str:
-    """`NIS (via Yonhap)`; what nobody named claims is the origin's word."""
-    origin = isolated(shorten(one.origin or one.source, NAME_ROOM))
-    if not one.figure.claimant:
-        return origin
-    who = isolated(shorten(name_of(one.figure.claimant, language), NAME_ROOM))
-    return who if origin in ("", who) else f"{who} ({say(language, 'alert-via')} {origin})"
-
-
-def side_lines(sides: Sequence[Side], language: str) -> Iterator[Line]:
-    """`Confirmed: NIS (Yonhap)`, `Denied: Kremlin (TASS)`: all sides, none of them judged.
-
-    What is only claimed is shown where somebody contradicts it.
-    """
-    taken = {side.stance for side in sides}
-    for stance in _SIDED:
-        if stance is Stance.CLAIMS and Stance.DENIES not in taken:
-            continue
-        who = list(dict.fromkeys(_side(side, language) for side in sides if side.stance is stance))
-        if who:
-            text = "; ".join([*who[:SIDES], *_more(len(who) - SIDES, language)])
-            yield Line((Span(stance_word(stance, language) + say(language, "alert-colon") + text),), 2)
-
-
-def _side(side: Side, language: str) -> str:
-    source = isolated(shorten(side.source, NAME_ROOM))
-    if not side.actor:
-        return source
-    return f"{isolated(shorten(name_of(side.actor, language), NAME_ROOM))} ({source})"
-
-
-def _more(count: int, language: str) -> list[str]:
-    return [say(language, "alert-more", n=count)] if count > 0 else []
-
-
-def spread_line(content: AlertContent, language: str) -> str:
-    """`9 outlets, 2 origins: Yonhap, AFP · Languages: ko, en`; empty for one outlet's own report."""
-    origins = [isolated(shorten(origin, NAME_ROOM)) for origin in content.origins[:ORIGINS]]
-    origins += _more(len(content.origins) - ORIGINS, language)
-    parts = []
-    if content.outlets > 1 or set(content.origins) - {content.publisher, content.source}:
-        outlets = _counted("outlet", content.outlets, language)
-        parts.append(outlets + (f", {_counted('origin', len(content.origins), language)}" if origins else ""))
-        parts[0] += say(language, "alert-colon") + ", ".join(origins) if origins else ""
-    if len(content.languages) > 1:
-        tags = [tag for language in content.languages[:LANGUAGES] if (tag := _tag(language))]
-        tags += _more(len(content.languages) - LANGUAGES, language)
-        parts.append(say(language, "alert-languages") + say(language, "alert-colon") + ", ".join(tags))
-    return " · ".join(parts)
-
-
-def _counted(name: str, count: int, language: str) -> str:
-    return say(language, f"alert-{name}s", count=count, n=number(count, language))
-
-
 def first_line(content: AlertContent, language: str) -> str:
     """`First: Yonhap, ko, 2024-10-18 14:02 UTC · updated 14:35`."""
     text = say(language, "alert-first") + say(language, "alert-colon") + told_line(content, language)
@@ -304,7 +237,7 @@ def first_line(content: AlertContent, language: str) -> str:
 def told_line(content: AlertContent, language: str) -> str:
     """Outlet, language, day and time, by the clocks of the chat."""
     source, at = isolated(shorten(content.source, NAME_ROOM)), dated(told_at(content), language, content.zone)
-    return ", ".join(filter(None, (source, _tag(content.language), at)))
+    return ", ".join(filter(None, (source, tag_of(content.language), at)))
 
 
 def told_at(content: AlertContent) -> datetime:
@@ -331,7 +264,7 @@ def _links(content: AlertContent, language: str, *, spelled: bool) -> Iterator[L
         kept = _within_bytes(shown[:LINKS])
         texts = [Span(_link_name(link), "link", url) for url, link in kept]
         spans = [piece for span in texts for piece in (span, Span(" · "))][:-1]
-        yield Line((*spans, *(Span(f" · {more}") for more in _more(len(shown) - len(kept), language))), 1)
+        yield Line((*spans, *(Span(f" · {more}") for more in and_more(len(shown) - len(kept), language))), 1)
 
 
 def _within_bytes(shown: Sequence[tuple[str, Link]]) -> list[tuple[str, Link]]:
@@ -345,22 +278,8 @@ def _within_bytes(shown: Sequence[tuple[str, Link]]) -> list[tuple[str, Link]]:
 
 
 def _link_name(link: Link) -> str:
-    tag = _tag(link.language)
+    tag = tag_of(link.language)
     return isolated(shorten(link.source, NAME_ROOM) or "?") + (f" ({tag})" if tag else "")
-
-
-def _tag(language: str) -> str:
-    return shorten(language, 12)
-
-
-def why_line(evidence: Iterable[Evidence]) -> str:
-    """The words that were found, each once, with the concept that they stand for."""
-    found = list(dict.fromkeys((one_line(e.text), e.concept) for e in evidence))
-    texts = [
-        f"“{isolated(shorten(text, NAME_ROOM))}” ({shorten(concept, NAME_ROOM)})"
-        for text, concept in found[:EVIDENCE]
-    ]
-    return " · ".join([*texts, *([f"+{len(found) - EVIDENCE}"] if len(found) > EVIDENCE else [])])
 
 
 def new_words(summary: str, title: str) -> str:

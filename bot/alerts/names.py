@@ -8,7 +8,7 @@ from functools import lru_cache
 from babel import Locale
 from babel.numbers import format_decimal
 
-from bot.fit import isolated, shorten
+from bot.fit import shorten
 from bot.model import Figure, Qualifier
 from bot.text import one_line
 from bot.words import say
@@ -238,7 +238,7 @@ def amount(figure: Figure, language: str) -> str:
     """How many, with its bound in words; the verbatim words where no value is said."""
     values = [value for value in (figure.value, figure.value_max) if value is not None]
     if not _has_value(figure):
-        return f"“{isolated(shorten(figure.text, NAME_ROOM))}”"
+        return say(language, "alert-quoted", text=shorten(figure.text, NAME_ROOM))
     numbers = "–".join(number(value, language) for value in values)
     return _QUALIFIERS.get(language, _QUALIFIERS["en"]).get(figure.qualifier, "{n}").format(n=numbers)
 

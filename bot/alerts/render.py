@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from html import escape
 
 from bot.alerts.content import content_of
-from bot.alerts.layout import Line, Span, lines
+from bot.alerts.facts import Line, Span
+from bot.alerts.layout import lines
 from bot.model import AlertContent, Message
 
 __all__ = ["content_of", "render"]

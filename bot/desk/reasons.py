@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.alerts.content import story_content
-from bot.alerts.layout import spread_line
+from bot.alerts.facts import spread_line
 from bot.alerts.words import state_word
 from bot.desk.lines import decision_word, fitting, linked, outlet, reader_in
 from bot.desk.premises import Premises

@@ -26,6 +26,8 @@ alert-digest = { $count ->
  }
 alert-before = before
 alert-colon = :{" "}
+alert-semicolon = ;{" "}
+alert-quoted = “{ $text }”
 alert-no-title = (no title)
 
 state-reported = reported

@@ -26,6 +26,8 @@ alert-digest = { $count ->
  }
 alert-before = avant
 alert-colon = { "\u00A0" }:{" "}
+alert-semicolon = { "\u00A0" };{" "}
+alert-quoted = « { $text } »
 alert-no-title = (sans titre)
 
 state-reported = rapporté

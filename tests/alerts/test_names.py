@@ -63,10 +63,18 @@ def test_a_speaker_is_named_as_a_reader_knows_it(speaker: str, english: str, fre
             "au moins 3 voix contre",
         ),
         (_figure(9, Qualifier.OVER, of="fishing-boats"), "over 9 fishing boats", "plus de 9 fishing boats"),
-        (_figure(None, Qualifier.SEVERAL), "troops: “several thousand”", "soldats\u00a0: “several thousand”"),
-        (_figure(2e8, of="money", text="$200m"), "money: “$200m”", "somme\u00a0: “$200m”"),
-        (_figure(float("nan")), "troops: “several thousand”", "soldats\u00a0: “several thousand”"),
-        (_figure(1e300), "troops: “several thousand”", "soldats\u00a0: “several thousand”"),
+        (
+            _figure(None, Qualifier.SEVERAL),
+            "troops: “several thousand”",
+            "soldats\u00a0: «\u00a0several thousand\u00a0»",
+        ),
+        (_figure(2e8, of="money", text="$200m"), "money: “$200m”", "somme\u00a0: «\u00a0$200m\u00a0»"),
+        (
+            _figure(float("nan")),
+            "troops: “several thousand”",
+            "soldats\u00a0: «\u00a0several thousand\u00a0»",
+        ),
+        (_figure(1e300), "troops: “several thousand”", "soldats\u00a0: «\u00a0several thousand\u00a0»"),
     ],
 )
 def test_a_figure_is_said_with_its_bound_its_unit_and_the_numbers_of_the_language(
