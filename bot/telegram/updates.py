@@ -1,4 +1,4 @@
-"""Long polling: fetches what happens in the chats, handles it in order, and only then confirms it.
+"""Long polling: fetches what happens in the chats, handles it in order in each, and only then confirms it.
 
 python-telegram-bot's own Updater is not used. It confirms updates before they are handled, so that a crash
 loses them; its pause after an error (up to 30 s) ignores a stop; a token refused while it polls ends it
@@ -18,6 +18,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.errors import ChannelError
 from bot.telegram.failures import NOT_ACCEPTED, plain_reason, wait_of
+from bot.telegram.lanes import Lanes
 from bot.telegram.router import App
 
 log = structlog.get_logger()
@@ -52,6 +53,8 @@ class Timing:
     last_retry: float = 60.0
     finish: float = 2.0
     """How long a stop lets a handler finish; with the closing of connections it is over within 3."""
+    beside: float = 0.25
+    """How often it is looked for more while something is at work."""
     confirm: float = 0.7
     """How long the last confirmation may take: without it some commands would be answered twice."""
 
@@ -90,24 +93,25 @@ class UpdateLoop:
         self._timing = timing
         self._backoff = backoff
         self._stopped = asyncio.Event()
-        self._offset = 0
+        # errors of handlers end in the application's error handler, never here
+        self._lanes = Lanes(application.process_update)
         self._confirmed = 0
 
     def stop(self) -> None:
-        """Fetch nothing more; `run` ends when the update at hand is handled."""
+        """Fetch nothing more; `run` ends when the updates at hand are handled."""
         self._stopped.set()
 
     async def run(self) -> None:
         """Fetch and handle. Raises ChannelError if another program polls, or Telegram refuses the token."""
-        while not self._stopped.is_set():
-            updates = await self._fetch()
-            for update in updates:
-                # errors of handlers end in the application's error handler, never here
-                await self._application.process_update(update)
-                self._offset = update.update_id + 1
-                if self._stopped.is_set():
-                    break
-        await self._confirm()
+        try:
+            while not self._stopped.is_set():
+                for update in await self._fetch():
+                    self._lanes.put(update)
+                await self.unless_stopped(self._lanes.settle(self._timing.beside))
+            await self._lanes.settle()
+            await self._confirm()
+        finally:
+            await self._lanes.close()
 
     async def pause(self, seconds: float) -> bool:
         """Wait that long, or less if stopped; return whether stopped."""
@@ -126,12 +130,12 @@ class UpdateLoop:
             await asyncio.gather(task, stop, return_exceptions=True)
 
     async def _fetch(self) -> Sequence[Update]:
-        asked = self._offset
+        asked = self._lanes.offset
+        # what cannot be confirmed yet is handed out again at once: such a request must not wait
+        wait = 0 if self._lanes.busy else self._timing.poll
         try:
             updates: Sequence[Update] | None = await self.unless_stopped(
-                self._application.bot.get_updates(
-                    offset=asked, timeout=self._timing.poll, allowed_updates=WANTED
-                )
+                self._application.bot.get_updates(offset=asked, timeout=wait, allowed_updates=WANTED)
             )
         except Conflict as error:
             raise ChannelError(WEBHOOK if "webhook" in error.message else SECOND_POLLER) from error
@@ -152,11 +156,11 @@ class UpdateLoop:
 
     async def _confirm(self) -> None:
         """Tell the server what was handled; without that it would be delivered again after the next start."""
-        if self._offset <= self._confirmed:
+        if self._lanes.offset <= self._confirmed:
             return
         bot = self._application.bot
         try:
             async with asyncio.timeout(self._timing.confirm):
-                await bot.get_updates(offset=self._offset, timeout=0, limit=1, allowed_updates=WANTED)
+                await bot.get_updates(offset=self._lanes.offset, timeout=0, limit=1, allowed_updates=WANTED)
         except (TelegramError, TimeoutError) as error:
             log.info("updates not confirmed", reason=plain_reason(error, bot.token))
