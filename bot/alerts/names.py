@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from babel import Locale
-from babel.numbers import format_decimal
+from babel.numbers import format_compact_decimal, format_decimal
 
 from bot.fit import shorten
 from bot.model import Figure, Qualifier
@@ -232,6 +232,11 @@ def unit_of(unit: str, language: str, count: float = 2) -> str:
 def number(value: float, language: str) -> str:
     """A number as that language writes it: 12,000 in English, 12 000 in French."""
     return str(format_decimal(value, locale=language))
+
+
+def short_number(value: float, language: str) -> str:
+    """A large number in short: 1.5M in English, 1,5 M in French."""
+    return str(format_compact_decimal(value, fraction_digits=1, locale=language))
 
 
 def amount(figure: Figure, language: str) -> str:

@@ -18,7 +18,7 @@ from bot.alerts.words import stance_word
 from bot.commands.ask import stored
 from bot.commands.screen import ago, cell, print_json, screen, table
 from bot.config import RULES_FOLDER, rule_files
-from bot.desk.pages import counted, html_page, json_document, markdown
+from bot.desk.pages import html_page, json_document, markdown
 from bot.desk.timeline import item_time, make_timeline, reached
 from bot.errors import ConfigError, VigieError
 from bot.model import (
@@ -260,6 +260,11 @@ def _print_unit(out: Console, of: str, claims: Sequence[ClaimedFigure]) -> None:
                 cell(f"“{one.figure.text}”"),
             )
     out.print(shown, "")
+
+
+def counted(number: int, name: str) -> str:
+    """`1 outlet`, `1,200 outlets`."""
+    return f"{number:,} {name}" + ("" if number == 1 else "s")
 
 
 def _history(claims: Sequence[ClaimedFigure]) -> list[list[ClaimedFigure]]:

@@ -6,20 +6,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.alerts.content import newest_figures, origin_of, origins_first, sides_of
+from bot.alerts.content import Reader, newest_figures, origin_of, origins_first, sides_of, translated_of
 from bot.alerts.layout import linkable
 from bot.alerts.names import name_of, said
 from bot.alerts.words import stance_word
 from bot.model import AlertPolicy, Stance, Story, StoryItem, StoryState, StoryView
 from bot.stories.states import next_state
 from bot.text import one_line
-from bot.words import primary
+from bot.words import say
 
 SOURCES = 8
 """References of one story; the first of each origin come before the others."""
 FIGURES = 12
 SIDES = 12
-LANGUAGE = "en"
+ENGLISH = Reader(language="en", languages=("en",), zone="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,8 @@ class Entry:
     title: str
     language: str
     translated_title: str
-    """A headline of it in English, where the first is in another language."""
+    """A headline of it in the language that the reader likes best, where the first is in another."""
+    translated_language: str
     follows: str
     languages: tuple[str, ...]
     reached: StoryState
@@ -74,6 +75,10 @@ class Timeline:
 
     storyline_id: str
     title: str
+    language: str
+    """In which the document speaks."""
+    zone: str
+    """Of its times; UTC if empty."""
     made_at: datetime
     entries: tuple[Entry, ...]
     """In order of time."""
@@ -93,6 +98,7 @@ def make_timeline(
     now: datetime,
     *,
     policy: AlertPolicy | None = None,
+    reader: Reader = ENGLISH,
 ) -> Timeline:
     """Order the stories by the time of their first item, and number what they cite as it is read."""
     policy = policy or AlertPolicy()
@@ -101,8 +107,10 @@ def make_timeline(
     return Timeline(
         storyline_id=storyline_id,
         title=title,
+        language=reader.language,
+        zone=reader.zone,
         made_at=now,
-        entries=tuple(_entry(view, citing, policy) for view in shown),
+        entries=tuple(_entry(view, citing, policy, reader) for view in shown),
         references=citing.references(),
     )
 
@@ -154,21 +162,22 @@ class _Citing:
         return tuple(self._known.values())
 
 
-def _entry(view: StoryView, citing: _Citing, policy: AlertPolicy) -> Entry:
+def _entry(view: StoryView, citing: _Citing, policy: AlertPolicy, reader: Reader) -> Entry:
     items = sorted(view.items, key=item_time)
     first = items[0]
-    english = next((one for one in items if one.item.title and primary(one.item.language) == LANGUAGE), None)
+    translated = translated_of(items, first.item, reader.languages)
     sources = list(origins_first(items))[:SOURCES]
     references = [citing.cite(told) for told in sources]
-    figures = _figures(view, items, citing)
-    sides = _sides(items, citing)
+    figures = _figures(view, items, citing, reader.language)
+    sides = _sides(items, citing, reader.language)
     cited = {*references, *(number for one in (*figures, *sides) for number in one.references)}
     return Entry(
         story=view.story,
         at=item_time(first),
         title=one_line(first.item.title or first.item.summary[:200]),
         language=first.item.language,
-        translated_title=one_line(english.item.title) if english and english is not first else "",
+        translated_title=one_line(translated.item.title) if translated else "",
+        translated_language=translated.item.language if translated else "",
         follows=one_line(view.follows),
         languages=view.languages,
         reached=reached(view, policy),
@@ -179,14 +188,16 @@ def _entry(view: StoryView, citing: _Citing, policy: AlertPolicy) -> Entry:
     )
 
 
-def _figures(view: StoryView, items: Sequence[StoryItem], citing: _Citing) -> tuple[Cited, ...]:
+def _figures(
+    view: StoryView, items: Sequence[StoryItem], citing: _Citing, language: str
+) -> tuple[Cited, ...]:
     """Each number once, with all who say it."""
     by_id = {told.item.id: told for told in items}
     claimants: dict[str, dict[str, None]] = {}
     references: dict[str, dict[int, None]] = {}
     for one in newest_figures(view.figures)[:FIGURES]:
-        text = said(one.figure, LANGUAGE)
-        who = name_of(one.figure.claimant, LANGUAGE) or one.origin or one.source
+        text = said(one.figure, language)
+        who = name_of(one.figure.claimant, language) or one.origin or one.source
         claimants.setdefault(text, {})[one_line(who)] = None
         cited = references.setdefault(text, {})
         if told := by_id.get(one.item_id):
@@ -197,7 +208,7 @@ def _figures(view: StoryView, items: Sequence[StoryItem], citing: _Citing) -> tu
     )
 
 
-def _sides(items: Sequence[StoryItem], citing: _Citing) -> tuple[Cited, ...]:
+def _sides(items: Sequence[StoryItem], citing: _Citing, language: str) -> tuple[Cited, ...]:
     """Who confirms, denies or corrects; claims where somebody denies."""
     sides = sides_of(items)
     denied = any(side.stance is Stance.DENIES for side in sides)
@@ -205,7 +216,7 @@ def _sides(items: Sequence[StoryItem], citing: _Citing) -> tuple[Cited, ...]:
     made = []
     shown = sorted(sides, key=lambda side: list(Stance).index(side.stance))
     for side in [side for side in shown if denied or side.stance is not Stance.CLAIMS][:SIDES]:
-        who = name_of(side.actor, LANGUAGE) if side.actor else one_line(side.source)
-        text = f"{stance_word(side.stance, LANGUAGE)}: {who}"
+        who = name_of(side.actor, language) if side.actor else one_line(side.source)
+        text = f"{stance_word(side.stance, language)}{say(language, 'alert-colon')}{who}"
         made.append(Cited(text=text, references=(citing.cite(by_url[side.url]),)))
     return tuple(made)

@@ -44,20 +44,22 @@ class TimelinesDesk:
         if not views:
             return sheet([html(language, "asking-no-stories")])
         if len(views) > IN_A_MESSAGE:
-            return await self._document(views, storyline_id, language)
+            return await self._document(views, storyline_id, chat)
         reader = reader_in(chat)
         title = self._premises.title(storyline_id, language)
         views.sort(key=lambda view: view.story.opened_at)
         heading = html(language, "asking-timeline", title=shorten(title, NAME_ROOM))
         return sheet(fitting([heading, *(dated_line(view, reader) for view in views)], language))
 
-    async def _document(self, views: Sequence[StoryView], storyline_id: str, language: str) -> Answer:
+    async def _document(self, views: Sequence[StoryView], storyline_id: str, chat: Chat) -> Answer:
+        language, reader = spoken_in(chat), reader_in(chat)
         book, now = self._premises.rulebook(), self._premises.clock.now()
         known = book.storylines.get(storyline_id) if book else None
         title = self._premises.title(storyline_id, language)
 
         def work() -> bytes:
-            made = make_timeline(storyline_id, title, views, now, policy=known.alerts if known else None)
+            policy = known.alerts if known else None
+            made = make_timeline(storyline_id, title, views, now, policy=policy, reader=reader)
             return html_page(made).encode()
 
         made = await asyncio.to_thread(work)

@@ -10,16 +10,16 @@ asking-no-story = Cette histoire n'existe pas. /latest énumère les dernières.
 asking-more = … et { $count } de plus
 asking-left-out = … { $count } de plus entre les deux …
 asking-page = {" "}· page { $page } sur { $pages }
-asking-which = Quel sujet ?
-asking-unknown-storyline = Il n'y a pas de sujet « { $name } ». Lequel ?
+asking-which = Quel sujet ?
+asking-unknown-storyline = Il n'y a pas de sujet « { $name } ». Lequel ?
 asking-none-followed = Aucun sujet n'est encore configuré.
-asking-story-how = Quelle histoire ? Envoyez son numéro : /story 12
-asking-search-how = Que faut-il chercher ? Par exemple : /search soldats Koursk
+asking-story-how = Quelle histoire ? Envoyez son numéro : /story 12
+asking-search-how = Que faut-il chercher ? Par exemple : /search soldats Koursk
 asking-found = { $count ->
-    [one] 1 article avec « { $words } »
-   *[other] Les { $count } derniers articles avec « { $words } »
+    [one] 1 article avec « { $words } »
+   *[other] Les { $count } derniers articles avec « { $words } »
  }
-asking-nothing-found = Aucun article ne contient tous ces mots : « { $words } ».
+asking-nothing-found = Aucun article ne contient tous ces mots : « { $words } ».
 asking-item = • { $title } — { $source }, { $ago }
 asking-item-in-story = • { $title } — { $source }, { $ago } /story_{ $story }
 
@@ -50,41 +50,41 @@ asking-source = ✅ { $name } · { $ago } · { $items ->
 asking-source-fails = ⚠️ { $name } · { $count ->
     [one] 1 échec
    *[other] { $count } échecs de suite
- } : { $reason }
+ } : { $reason }
 asking-button-sources = Sources
-asking-status-feeds = <b>Flux</b> : { $well } en état, { $failing } en panne
-asking-status-poll = Dernière lecture : { $ago }
-asking-status-news = Articles : { $items } · histoires : { $stories } · alertes : { $alerts }
-asking-status-outbox = Messages : { $waiting } en attente, { $sent } envoyés
+asking-status-feeds = <b>Flux</b> : { $well } en état, { $failing } en panne
+asking-status-poll = Dernière lecture : { $ago }
+asking-status-news = Articles : { $items } · histoires : { $stories } · alertes : { $alerts }
+asking-status-outbox = Messages : { $waiting } en attente, { $sent } envoyés
 
 asking-because = <b>Pourquoi</b> · { $title }
-asking-word = • « { $word } » { $where } ({ $concept })
+asking-word = • « { $word } » { $where } ({ $concept })
 asking-in-title = dans le titre
 asking-in-summary = dans le texte
 asking-spread = { $spread }
-asking-state = État : { $state }
+asking-state = État : { $state }
 asking-decided = { $at } · { $what }
-asking-decided-detail = { $at } · { $what } : { $detail }
+asking-decided-detail = { $at } · { $what } : { $detail }
 asking-unknown-link = Aucune source n'a servi cette page.
 asking-why-how = Envoyez le lien avec son titre, et je dirai ce que les règles pensent de ces mots.
-asking-by-words = Ce que les règles disent de ces mots :
+asking-by-words = Ce que les règles disent de ces mots :
 asking-seen = { $source }, vu le { $at }
 asking-untracked = L'article vient d'arriver et sera examiné dans un instant.
 asking-belongs = ✅ <b>{ $title }</b> · /story_{ $story }
-asking-decision = Décidé : { $what }
-asking-not-here = Ce chat n'a pas été prévenu : il ne suivait pas alors le sujet, ou a choisi de ne pas l'être.
+asking-decision = Décidé : { $what }
+asking-not-here = Ce chat n'a pas été prévenu : il ne suivait pas alors le sujet, ou a choisi de ne pas l'être.
 asking-told-here = Annoncé ici le { $at }
-asking-failed-here = Ce n'a pas été envoyé ici : ce chat l'avait par un autre message, l'a fait taire, ou était injoignable.
+asking-failed-here = Ce n'a pas été envoyé ici : ce chat l'avait par un autre message, l'a fait taire, ou était injoignable.
 asking-waits-here = L'envoi ici est en attente.
 asking-rules-not-read = Les règles sont en cours de lecture. Veuillez redemander dans un instant.
-asking-would = ✅ Cela relève de <b>{ $title }</b> :
-asking-would-not = ✗ Pas <b>{ $title }</b> :
+asking-would = ✅ Cela relève de <b>{ $title }</b> :
+asking-would-not = ✗ Pas <b>{ $title }</b> :
 asking-unread = • le sujet ne lit pas cette source ou cette langue
-asking-slot-found = • { $concept } : { $words }
-asking-slot-nearly = • { $concept } : manque ; presque { $words }
-asking-slot-empty = • { $concept } : manque
+asking-slot-found = • { $concept } : { $words }
+asking-slot-nearly = • { $concept } : manque ; presque { $words }
+asking-slot-empty = • { $concept } : manque
 asking-excluded = • exclu par { $words } ({ $concept })
-asking-score = • trop faible : { $score }, il faut { $needed }
+asking-score = • trop faible : { $score }, il faut { $needed }
 
 decision-new-story = une nouvelle histoire
 decision-follow-up = continue une histoire plus ancienne
@@ -100,5 +100,5 @@ decision-already-told = son histoire était déjà annoncée
 decision-baseline = antérieur à la première lecture de sa source
 decision-too-few-origins = attend d'autres origines indépendantes
 decision-cooling-down = un message de son histoire vient de partir
-decision-over-the-cap = trop de messages en une heure ; annoncé dans le prochain résumé
+decision-over-the-cap = trop de messages en une heure ; annoncé dans le prochain résumé
 decision-digest = annoncé dans un résumé

@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from bot.cli import main
-from bot.commands.pages import html_page, json_document, markdown
 from bot.commands.stories import joined_line
-from bot.commands.timeline import make_timeline
 from bot.config import Settings
+from bot.desk.pages import html_page, json_document, markdown
+from bot.desk.timeline import make_timeline
 from bot.model import (
     AlertDraft,
     Assignment,
@@ -51,7 +51,7 @@ from bot.model import (
 )
 from bot.ports import Store
 from bot.store import open_store
-from tests.factories import keys_of, make_feed
+from tests.factories import keys_of, make_feed, track
 from tests.storysamples import AT, KOREAN, MINUTE, VIEW, make_item, make_told
 
 NASTY = "\x1b[2J\u202eevil [bold]x[/bold] <script>alert(1)</script> *a* [b](http://evil.example)"
@@ -179,7 +179,7 @@ def _store(store: Store, news: Sequence[News]) -> None:
         (item,) = store.untracked_items(10)
         first = first or item.id
         origins[one.origin] = None
-        store.save_tracking([_tracked(item, one, first, tuple(origins))], at)
+        track(store, [_tracked(item, one, first, tuple(origins))], at)
 
 
 def _tracked(item: Item, one: News, first: int, origins: tuple[str, ...]) -> TrackedItem:
@@ -325,7 +325,7 @@ def test_a_timeline_cites_its_sources_in_markdown_json_and_html(vigie: Vigie) ->
     assert "- up to 12,000 missing — NIS [\\[2\\]](<https://fr.example/3>)" in text
     assert "- Confirmed: White House [\\[2\\]]" in text
     assert (
-        "1. Post ko (ko, origin Yonhap): [“여객선 침몰, 1만 명 실종”](<https://ko.example/1>), 2024-10-18"
+        "1. Post ko (ko, origin Yonhap): [“여객선 침몰, 1만 명 실종”](<https://ko.example/1>), 18 Oct 2024"
         in text
     )
     made = json.loads(vigie("timeline", "ferries", "--json").out)
@@ -491,4 +491,4 @@ def test_a_story_of_five_thousand_items_is_told_in_a_moment() -> None:
 
 def test_an_aware_time_is_shown_in_utc() -> None:
     made = make_timeline("ferries", "Ferries", [VIEW], datetime(2024, 10, 19, tzinfo=UTC))
-    assert "Made by Vigie on 2024-10-19 00:00 UTC" in markdown(made)
+    assert "Made by Vigie on 19 Oct 2024, 00:00 UTC" in markdown(made)
