@@ -126,7 +126,7 @@ class Doorkeeper:
         told = 0
         if self._may_ask():
             for user, spoken in admins.items():
-                told += await tell(bot, [user], _question(guest, spoken or language))
+                told += await tell(bot, [user], _question(guest, spoken))
         if talk:
             await talk.reply(View(html=html(language, "gate-asked" if admins else "gate-no-admin")))
         elif not told:

@@ -8,12 +8,14 @@ import structlog
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.model import Guest
+from bot.model import Channel, Guest
 from bot.ports import Store
 from bot.telegram.doors import House
 from bot.telegram.failures import plain_reason
 from bot.telegram.talk import post
 from bot.telegram.view import View
+from bot.words import FALLBACK
+from bot.words import FALLBACK
 
 log = structlog.get_logger()
 
@@ -21,7 +23,19 @@ log = structlog.get_logger()
 def admins_of(store: Store, house: House) -> dict[int, str]:
     """Numbers of the admins with their languages: those in the settings, and those who had the code."""
     known = {admin.user: admin.language for admin in store.admins()}
-    return dict.fromkeys(sorted(house.admins), "") | known
+    for user in sorted(house.admins - known.keys()):
+        chat = store.find_chat(Channel.TELEGRAM, str(user), 0)
+        known[user] = chat.language if chat else FALLBACK
+    return known
+
+
+def languages_of(store: Store, house: House) -> dict[int, str]:
+    """Numbers of the admins, with the language that each chose for the private chat or has in Telegram."""
+    spoken = {}
+    for user, language in admins_of(store, house).items():
+        chat = store.find_chat(Channel.TELEGRAM, str(user), 0)
+        spoken[user] = (chat.settings.language or chat.language) if chat else language or FALLBACK
+    return spoken
 
 
 async def tell(bot: Bot, users: Collection[int], view: View) -> int:
