@@ -15,7 +15,6 @@ from bot.telegram.failures import plain_reason
 from bot.telegram.talk import post
 from bot.telegram.view import View
 from bot.words import FALLBACK
-from bot.words import FALLBACK
 
 log = structlog.get_logger()
 
@@ -27,15 +26,6 @@ def admins_of(store: Store, house: House) -> dict[int, str]:
         chat = store.find_chat(Channel.TELEGRAM, str(user), 0)
         known[user] = chat.language if chat else FALLBACK
     return known
-
-
-def languages_of(store: Store, house: House) -> dict[int, str]:
-    """Numbers of the admins, with the language that each chose for the private chat or has in Telegram."""
-    spoken = {}
-    for user, language in admins_of(store, house).items():
-        chat = store.find_chat(Channel.TELEGRAM, str(user), 0)
-        spoken[user] = (chat.settings.language or chat.language) if chat else language or FALLBACK
-    return spoken
 
 
 async def tell(bot: Bot, users: Collection[int], view: View) -> int:
