@@ -17,6 +17,7 @@ from telegram.request import HTTPXRequest
 from bot.errors import ChannelError, StoreError
 from bot.telegram.failures import NOT_ACCEPTED
 from bot.telegram.menus import announce
+from bot.telegram.notices import Notices
 from bot.telegram.notifier import TelegramNotifier
 from bot.telegram.pace import Pace
 from bot.telegram.parts import converse
@@ -68,6 +69,7 @@ class TelegramChannel:
         self._updates = UpdateLoop(self._application, self._timing, self._backoff)
         self._task: asyncio.Task[None] | None = None
         self.notifier = TelegramNotifier(self._application.bot, pace, read_timeout=self._timing.answer)
+        self.notices = Notices(self._application.bot, services)
 
     async def start(self) -> None:
         """Connect and begin to answer; raises ChannelError if Telegram refuses the token.

@@ -11,18 +11,15 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 
-import structlog
 from telegram import Update
-
-log = structlog.get_logger()
 
 LONGEST = 10.0
 """Seconds after which an update that is still at work is confirmed all the same: a crash would lose it, but
 until then it makes a crash repeat what was handled after it."""
 
 QUEUED = 20
-"""Messages and presses of one person that wait behind each other in a chat. Who sends more would be answered
-with silence anyway, and must not fill the hundred that Telegram hands out at once."""
+"""Messages of one person that wait behind each other in a chat. Who sends more would be answered with silence
+anyway, and must not fill the hundred that Telegram hands out at once."""
 
 
 class Lanes:
@@ -63,7 +60,6 @@ class Lanes:
         self._next = number + 1
         queue = self._queues.setdefault(chat, deque())
         if _floods(update, queue):
-            log.info("passed over", chat=chat, reason="too much at once")
             self._finished(number)
             return None
         self._taken[number] = _clock()
@@ -110,9 +106,10 @@ def _chat_of(update: Update) -> int:
 
 
 def _floods(update: Update, queue: deque[Update]) -> bool:
-    """Whether it is one message or press too many of one person. What happens to a chat always counts."""
+    """Whether it is one message too many of one person. A press must be answered, or its button spins on, and
+    what happens to a chat always counts."""
     user = update.effective_user
-    if user is None or not (update.callback_query or (update.message and update.message.text)):
+    if user is None or update.message is None or not update.message.text:
         return False
     return sum(one.effective_user == user for one in queue) >= QUEUED
 
