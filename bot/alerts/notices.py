@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from markupsafe import Markup
+
 from bot.errors import Problem
 from bot.fit import isolated, shorten
 from bot.model import Chat, FeedHealth, Trouble
@@ -36,6 +38,8 @@ NAME_ROOM, REASON_ROOM, TEXT_ROOM = 60, 120, 200
 """UTF-16 units. A notice of three full parts stays under 4,000."""
 
 _FEED, _FILE, _CHAT = "feed", "file", "chat"
+_NAMED = frozenset({_FEED, _FILE, _CHAT, "sending", "store"})
+"""Kinds of which a line says what they are."""
 
 _NOT_AGAIN = frozenset({_CHAT})
 """Kinds that are told once: nobody but the chat itself can mend that it blocked the bot."""
@@ -168,9 +172,13 @@ def notice(weighed: Weighed, language: str, now: datetime) -> str:
 def _part(name: str, troubles: Sequence[Trouble], language: str, now: datetime) -> Iterator[str]:
     yield html(language, f"notices-{name}", count=len(troubles))
     for one in troubles[:SHOWN]:
-        kind = _kind(one) if _kind(one) in (_FEED, _FILE, _CHAT) else "other"
-        line = html(language, f"notices-{kind}", text=shorten(without_secrets(one.text), TEXT_ROOM))
-        span = lasted(now - one.since, language)
+        line, span = trouble_line(one, language), lasted(now - one.since, language)
         yield html(language, "notices-lasted", line=line, part=name, span=span) if span else line
     if len(troubles) > SHOWN:
         yield say(language, "notices-more", count=len(troubles) - SHOWN)
+
+
+def trouble_line(trouble: Trouble, language: str) -> Markup:
+    """A trouble in a line: what kind of thing it is about, and what is wrong."""
+    kind = _kind(trouble) if _kind(trouble) in _NAMED else "other"
+    return html(language, f"notices-{kind}", text=shorten(without_secrets(trouble.text), TEXT_ROOM))

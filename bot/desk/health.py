@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import __version__
+from bot.alerts.notices import trouble_line
 from bot.desk.premises import Premises
 from bot.desk.sheets import sheet, spoken_in
 from bot.fit import shorten
@@ -21,6 +22,7 @@ from bot.model import (
     StoreInfo,
     Trouble,
 )
+from bot.pipeline.troubles import unreachable
 from bot.ports import Store
 from bot.secrets import without_secrets
 from bot.words import html, say
@@ -78,12 +80,11 @@ class Doctor:
 
 
 def _look(store: Store, storylines: Sequence[str]) -> State:
-    followers = {one.chat.id: one.chat for one in store.followers(storylines) if one.chat.suspended}
     return State(
         feeds=sorted(store.feed_health(), key=_urgency),
         info=store.info(),
         troubles=store.troubles(),
-        unreachable=tuple(followers.values()),
+        unreachable=unreachable(store, storylines),
     )
 
 
@@ -144,7 +145,8 @@ def _unreachable(chat: Chat, language: str) -> str:
 
 
 def _trouble(one: Trouble, language: str, now: datetime) -> str:
-    return html(language, "steering-trouble", text=_reason(one.text), ago=ago(one.since, now, language))
+    line = trouble_line(one, language)
+    return html(language, "steering-trouble", line=line, ago=ago(one.since, now, language))
 
 
 def _reason(text: str) -> str:

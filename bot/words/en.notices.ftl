@@ -15,6 +15,8 @@ notices-over = ✅ <b>{ $count ->
 notices-feed = • Source: { $text }
 notices-file = • File: { $text }
 notices-chat = • Chat: { $text }
+notices-sending = • Messages are refused: { $text }
+notices-store = • Database: { $text }
 notices-other = • { $text }
 notices-lasted = { $line } ({ $part ->
     [over] after

@@ -104,7 +104,7 @@ steering-health-troubles = { $count ->
     [0] ✅ No troubles.
    *[other] <b>Troubles:</b> { $count }
  }
-steering-trouble = • { $text } ({ $ago })
+steering-trouble = { $line } ({ $ago })
 
 # /track
 

@@ -15,6 +15,8 @@ notices-over = ✅ <b>{ $count ->
 notices-feed = • Source : { $text }
 notices-file = • Fichier : { $text }
 notices-chat = • Conversation : { $text }
+notices-sending = • Messages refusés : { $text }
+notices-store = • Base de données : { $text }
 notices-other = • { $text }
 notices-lasted = { $line } ({ $part ->
     [over] après

@@ -102,7 +102,7 @@ steering-health-troubles = { $count ->
     [0] ✅ Aucun problème.
    *[other] <b>Problèmes :</b> { $count }
  }
-steering-trouble = • { $text } ({ $ago })
+steering-trouble = { $line } ({ $ago })
 
 # /track
 

@@ -208,7 +208,7 @@ def test_a_notice_as_admins_read_it() -> None:
         "… and 2 more: /health",
         "",
         "✅ This trouble is over",
-        "• disk full (after 2 hours)",
+        "• Database: disk full (after 2 hours)",
     ]
     assert french.splitlines() == [
         "⚠️ Un nouveau problème",
@@ -219,5 +219,5 @@ def test_a_notice_as_admins_read_it() -> None:
         "… et 2 de plus\u00a0: /health",
         "",
         "✅ Ce problème est réglé",
-        "• disk full (après 2\u00a0heures)",
+        "• Base de données\u00a0: disk full (après 2\u00a0heures)",
     ]

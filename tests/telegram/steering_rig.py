@@ -1,26 +1,21 @@
-"""The steering part at work: the real library and router, a real home, store and desk, one loop."""
+"""A bot with admins at work: the whole conversation, a real home, store and desk, all in one loop."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
-from bot.desk.steering import Steerer
+from bot.desk.home import HomeDesk
 from bot.feeds.fetch import HttpFetcher, Limits
 from bot.model import Admin
-from bot.ports import Desk, Store
+from bot.ports import Store
 from bot.store import open_store
-from bot.telegram.chat import build_application
-from bot.telegram.doors import House
-from bot.telegram.pace import Pace
-from bot.telegram.router import Router
-from bot.telegram.steering import Steering
-from bot.telegram.talk import Services, Talk
-from bot.telegram.updates import Backoff, Timing, UpdateLoop
+from bot.telegram.chat import TelegramChannel
+from bot.telegram.doors import Doors, House
+from bot.telegram.talk import Services
+from bot.telegram.updates import Timing
 from tests.botapi import TOKEN, BotApi
 from tests.desk.places import FEEDS, make_home, make_premises
 from tests.fakes import ManualClock
@@ -34,13 +29,6 @@ BOB = Person(1002, "Bob", "fr")
 
 EVE = Person(1003, "Eve")
 """Is none."""
-
-
-class OpenGate:
-    """Hears everybody."""
-
-    async def admits(self, talk: Talk) -> bool:
-        return True
 
 
 @dataclass
@@ -77,29 +65,23 @@ async def steering(server: BotApi, folder: Path, feeds: str = FEEDS) -> AsyncIte
         book = premises.rulebook()
         assert book is not None
         storylines = book.rules.storylines
-        services = Services(
-            access=premises.access,
-            desk=cast("Desk", Steerer(premises)),
-            storylines=lambda: storylines,
-            clock=clock,
-            house=House(admins=frozenset({ADA.id})),
+        channel = TelegramChannel(
+            token=TOKEN,
+            base_url=server.url,
+            services=Services(
+                access=premises.access,
+                desk=HomeDesk(premises),
+                storylines=lambda: storylines,
+                clock=clock,
+                house=House(doors=Doors.OPEN, admins=frozenset({ADA.id})),
+            ),
+            on_fatal=lambda error: None,
+            timing=Timing(first_retry=0.01, last_retry=0.02),
+            speed=1000,
         )
-        timing = Timing(first_retry=0.01, last_retry=0.02)
-        application = build_application(TOKEN, server.url, timing, Pace(speed=100))
-
-        async def otherwise(talk: Talk) -> None:
-            raise AssertionError(f"not a command: {talk.words}")
-
-        Router([Steering(services)], gate=OpenGate(), otherwise=otherwise).attach(application)
-        await application.initialize()
-        updates = UpdateLoop(application, timing, Backoff(timing, TOKEN))
-        loop = asyncio.create_task(updates.run())
+        await channel.start()
         try:
             yield Rig(server, store, home, clock)
         finally:
-            updates.stop()
-            await asyncio.wait({loop}, timeout=5)
-            loop.cancel()
-            await application.shutdown()
-            await application.bot.shutdown()
+            await channel.stop()
             store.close()

@@ -316,7 +316,7 @@ async def test_sources_and_health_tell_what_fails(rig: Rig) -> None:
     health = (await rig.ask("/health", BOB)).text
     assert "démarrée il y a 2 heures" in health
     assert "Sources\u00a0: 1, une en panne\n• The <Coast> & Co\u00a0: the server answered 404" in health
-    assert "Problèmes\u00a0: 1\n• Coast fails (il y a 26 heures)" in health
+    assert "Problèmes\u00a0: 1\n• Source\u00a0: Coast fails (il y a 26 heures)" in health
 
 
 async def test_many_sources_have_pages(tmp_path: Path) -> None:
