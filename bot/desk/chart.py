@@ -53,8 +53,8 @@ def chart(title: str, series: Sequence[Series], language: str, zone: tzinfo) -> 
 
     figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI, layout="constrained")
     axes = figure.add_subplot()
-    for one, colour in zip(series, _COLOURS * 9, strict=False):
-        _draw(axes, one, colour, zone)
+    for place, one in enumerate(series):
+        _draw(axes, one, place, zone)
     heading = textwrap.wrap(drawable(title), TITLE_LETTERS, max_lines=TITLE_LINES, placeholder="…")
     axes.set_title("\n".join(heading), loc="left", fontsize=12, color=_INK, fontweight="bold")
     points = [point for one in series for point in one.points]
@@ -113,12 +113,21 @@ def _scale(axes: Any, points: Sequence[tuple[datetime, float, float]]) -> None:
         axes.yaxis.set_major_locator(MaxNLocator(6, integer=True))
 
 
-def _draw(axes: Any, one: Series, colour: str, zone: tzinfo) -> None:
+def _draw(axes: Any, one: Series, place: int, zone: tzinfo) -> None:
+    colour = _COLOURS[place % len(_COLOURS)]
+    size = max(9.0 - place, 4.0)  # smaller than the one before: where two say the same, both are seen
     times = [at.astimezone(zone) for at, _, _ in one.points]
     tops = [high for _, _, high in one.points]
     name = shorten(drawable(one.name), NAME_LETTERS)
     axes.plot(
-        times, tops, color=colour, marker="o", markersize=5, linewidth=1.4, drawstyle="steps-post", label=name
+        times,
+        tops,
+        color=colour,
+        marker="o",
+        markersize=size,
+        linewidth=1.4,
+        drawstyle="steps-post",
+        label=name,
     )
     spans = [(at, low, high) for at, (_, low, high) in zip(times, one.points, strict=True) if low < high]
     for at, low, high in spans:

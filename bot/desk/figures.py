@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
+
+from markupsafe import Markup
 
 from bot.alerts.content import newest_figures
 from bot.alerts.names import amount, name_of, unit_of
@@ -12,7 +15,7 @@ from bot.desk.chart import Series, chart
 from bot.desk.lines import fitting
 from bot.desk.premises import Premises
 from bot.desk.sheets import sheet, spoken_in
-from bot.fit import shorten
+from bot.fit import isolated, shorten
 from bot.model import Answer, Chat, ClaimedFigure
 from bot.words import html, say
 from bot.words.times import day, zone_of
@@ -53,7 +56,7 @@ class FiguresDesk:
         series = _series([one for one in ledger if one.figure.of == units[0]], language)
         picture = await asyncio.to_thread(
             chart,
-            f"{shorten(title, 60)}: {unit_of(units[0], language)}",
+            shorten(title, 60) + say(language, "alert-colon") + unit_of(units[0], language),
             series,
             language,
             zone_of(chat.settings.zone),
@@ -62,21 +65,46 @@ class FiguresDesk:
 
 
 def _unit_lines(claims: Sequence[ClaimedFigure], language: str, chat: Chat) -> list[str]:
+    """What each says now and since when, the highest first; and what was said at most, if nobody does now."""
+    told = [one for one in claims if one.figure.value is not None]
     newest = [one for one in newest_figures(claims) if one.figure.value is not None]
-    lines: list[str] = [html(language, "asking-unit", unit=unit_of(claims[0].figure.of, language))]
-    lines += [
-        html(
+    highest = max(told, key=_height)
+
+    def line(name: str, one: ClaimedFigure) -> Markup:
+        since = min(other.at for other in told if _same(other, one))
+        return html(
             language,
-            "asking-claim",
+            name,
             amount=amount(one.figure, language),
-            who=_who(one, language),
-            day=day(one.at, language, chat.settings.zone),
+            who=isolated(_who(one, language)),
+            day=day(since, language, chat.settings.zone),
         )
-        for one in newest[:CLAIMANTS]
-    ]
+
+    lines: list[str] = [html(language, "asking-unit", unit=unit_of(claims[0].figure.of, language))]
+    for place, one in enumerate(newest[:CLAIMANTS]):
+        at_most = not place and _height(one) == _height(highest)
+        lines.append(line("asking-claim-highest" if at_most else "asking-claim", one))
     if len(newest) > CLAIMANTS:
         lines.append(html(language, "asking-more", count=len(newest) - CLAIMANTS))
+    if newest and _height(highest) > _height(newest[0]):
+        lines.append(line("asking-claim-former", highest))
     return lines
+
+
+def _height(one: ClaimedFigure) -> float:
+    """The number that is said, of a range the upper end."""
+    return one.figure.value_max or one.figure.value or 0.0
+
+
+def _same(one: ClaimedFigure, other: ClaimedFigure) -> bool:
+    """Whether the same one says the same."""
+    said, again = one.figure, other.figure
+    whose = said.claimant == again.claimant and (said.claimant or one.origin == other.origin)
+    return bool(whose) and (said.value, said.value_max, said.qualifier) == (
+        again.value,
+        again.value_max,
+        again.qualifier,
+    )
 
 
 def _who(one: ClaimedFigure, language: str) -> str:
@@ -89,10 +117,10 @@ def _series(claims: Sequence[ClaimedFigure], language: str) -> list[Series]:
     """The claims of those who speak most, by claimant in order of time; the others together."""
     said = [one for one in claims if one.figure.value is not None]
     often = [who for who, _ in Counter(_who(one, language) for one in said).most_common(CLAIMANTS)]
-    found: dict[str, list[tuple[object, float, float]]] = {}
+    found: dict[str, list[tuple[datetime, float, float]]] = {}
     for one in sorted(said, key=lambda one: one.at):
         who = _who(one, language)
         who = who if who in often else say(language, "asking-others")
         low = one.figure.value or 0.0
         found.setdefault(who, []).append((one.at, low, one.figure.value_max or low))
-    return [Series(name=name, points=tuple(points)) for name, points in found.items()]  # type: ignore[arg-type]
+    return [Series(name=name, points=tuple(points)) for name, points in found.items()]

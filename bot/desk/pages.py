@@ -19,6 +19,7 @@ from bot.desk.timeline import Cited, Entry, Reference, Timeline
 from bot.model import StoryState
 from bot.text import one_line
 from bot.words import say
+from bot.words.names import language_name
 from bot.words.times import dated, day, zone_of
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$#{}]|(?<=:)/|(?<=www)\.", re.IGNORECASE)
@@ -107,7 +108,8 @@ def _facts(entry: Entry, language: str) -> Iterator[tuple[str, str]]:
         "page-spread",
         outlets=_counted("outlets", story.outlets, language),
         origins=_counted("origins", len(story.origins), language) + named,
-        languages=", ".join(entry.languages) or say(language, "page-unknown-language"),
+        languages=", ".join(language_name(one, language) for one in entry.languages)
+        or say(language, "page-unknown-language"),
     )
     yield say(language, "page-told-by"), spread
     if entry.follows:

@@ -108,7 +108,9 @@ class Reader(FiguresDesk, TimelinesDesk, ReasonsDesk):
             for name in storyline_ids:
                 wanted = "" if name == ALL_STORYLINES else name
                 found += store.stories(limit=LATEST, storyline_id=wanted)
-            newest = sorted({one.id: one for one in found}.values(), key=lambda one: one.updated_at)[-LATEST:]
+            newest = sorted(
+                {one.id: one for one in found}.values(), key=lambda one: (one.updated_at, one.id)
+            )[-LATEST:]
             views = (store.story(one.id) for one in reversed(newest))
             return [view for view in views if view and view.items]
 
@@ -139,7 +141,8 @@ class Reader(FiguresDesk, TimelinesDesk, ReasonsDesk):
         shown = shorten(words, NAME_ROOM)
         if not found:
             return sheet([html(language, "asking-nothing-found", words=shown)])
-        lines = [html(language, "asking-found", words=shown, count=len(found))]
+        heading = "asking-found" if len(found) < FOUND else "asking-found-last"
+        lines = [html(language, heading, words=shown, count=len(found))]
         for item, feed, story in found:
             name = "asking-item-in-story" if story else "asking-item"
             values = {

@@ -121,7 +121,8 @@ class ReasonsDesk:
         own = [
             one
             for one in match.deliveries
-            if (one.chat.address, one.chat.topic) == (chat.address, chat.topic)
+            if (one.chat.channel, one.chat.address, one.chat.topic)
+            == (chat.channel, chat.address, chat.topic)
         ]
         if match.alert and not own:
             yield html(language, "asking-not-here")
@@ -148,7 +149,9 @@ class ReasonsDesk:
         if book is None:
             return [html(language, "asking-rules-not-read")]
         reports = book.matcher.report(title, summary, tongue, tags=tags, sources=sources)
-        best = sorted(reports, key=_nearness, reverse=True)[:REPORTS]
+        best = sorted(filter(_touches, reports), key=_nearness, reverse=True)[:REPORTS]
+        if not best:
+            return [html(language, "asking-no-word")]
         return [line for report in best for line in self._report(report, language)]
 
     def _report(self, report: MatchReport, language: str) -> Iterable[str]:
@@ -163,15 +166,15 @@ class ReasonsDesk:
         for slot in report.slots:
             names = " / ".join(shorten(one, TEXT_ROOM) for one in slot.concepts[:4])
             if slot.found:
-                texts = ", ".join(dict.fromkeys(f"“{shorten(e.text, TEXT_ROOM)}”" for e in slot.found[:3]))
+                texts = ", ".join(dict.fromkeys(_quoted(e.text, language) for e in slot.found[:3]))
                 yield html(language, "asking-slot-found", concept=names, words=texts)
             elif slot.near:
-                texts = ", ".join(f"“{shorten(one.evidence.text, TEXT_ROOM)}”" for one in slot.near)
+                texts = ", ".join(_quoted(one.evidence.text, language) for one in slot.near)
                 yield html(language, "asking-slot-nearly", concept=names, words=texts)
             else:
                 yield html(language, "asking-slot-empty", concept=names)
         for one in report.excluded_by[:3]:
-            words = f"“{shorten(one.text, TEXT_ROOM)}”"
+            words = _quoted(one.text, language)
             yield html(language, "asking-excluded", words=words, concept=shorten(one.concept, TEXT_ROOM))
         if report.score and not report.match and all(slot.found for slot in report.slots):
             yield html(
@@ -193,6 +196,15 @@ class ReasonsDesk:
                 )
             )
         return shown
+
+
+def _quoted(text: str, language: str) -> str:
+    return say(language, "alert-quoted", text=shorten(text, TEXT_ROOM))
+
+
+def _touches(report: MatchReport) -> bool:
+    """Whether the storyline finds, or nearly finds, any of its words."""
+    return bool(report.match or report.excluded_by or any(one.found or one.near for one in report.slots))
 
 
 def _nearness(report: MatchReport) -> tuple[bool, float, float]:

@@ -20,11 +20,11 @@ CODES = {
 OF_STORYLINES = frozenset({Ask.LATEST, Ask.FIGURES})
 
 
-def view_of(answer: Answer, language: str) -> View:
-    """What a chat is shown; a story has its buttons."""
+def view_of(answer: Answer, language: str, *, muted: bool = False) -> View:
+    """What a chat is shown; a story has its buttons, of which one unmutes it where it is muted."""
     rows = [tuple(_button(one) for one in row) for row in answer.choices]
     if answer.story_id:
-        rows += story_rows(answer.story_id, language)
+        rows += story_rows(answer.story_id, language, muted=muted)
     return View(
         html=answer.html,
         rows=tuple(rows),

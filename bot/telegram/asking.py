@@ -9,12 +9,14 @@ from telegram import Message
 from telegram.constants import MessageEntityType
 
 from bot.fit import shorten
-from bot.model import ALL_STORYLINES, Answer, Chat
+from bot.model import ALL_STORYLINES, Answer, Chat, Storyline
+from bot.ports import Store
 from bot.telegram.answers import view_of
 from bot.telegram.presses import key_of, number, pack, storyline_of
 from bot.telegram.standing import find, look
 from bot.telegram.talk import Handler, PressHandler, Services, Talk, Toast
 from bot.telegram.view import Button, View
+from bot.text import fold, one_line
 from bot.words import html, say
 
 WORDS_READ, NAME_SHOWN, LABEL_ROOM = 300, 40, 40
@@ -79,8 +81,7 @@ class Asking:
                 if named and named != ALL_STORYLINES:
                     await self._told(talk, code, named)
                     return
-                shown = shorten(talk.words, NAME_SHOWN)
-                await self._choose(talk, code, html(talk.language, "asking-unknown-storyline", name=shown))
+                await self._like(talk, code, _like(talk.words, storylines))
                 return
             known = [one.id for one in storylines]
             mine = [one for one in known if one in followed] or known
@@ -90,6 +91,16 @@ class Asking:
                 await self._choose(talk, code, html(talk.language, "asking-which"), mine)
 
         return ask
+
+    async def _like(self, talk: Talk, code: str, alike: Sequence[str]) -> None:
+        """Answer about the one that the words are part of; ask if there are several or none."""
+        if len(alike) == 1:
+            await self._told(talk, code, alike[0])
+        elif alike:
+            await self._choose(talk, code, html(talk.language, "asking-which"), alike)
+        else:
+            shown = shorten(talk.words, NAME_SHOWN)
+            await self._choose(talk, code, html(talk.language, "asking-unknown-storyline", name=shown))
 
     def _chosen(self, code: str) -> PressHandler:
         async def press(talk: Talk, arguments: tuple[str, ...]) -> Toast:
@@ -153,8 +164,9 @@ class Asking:
         await self._answer(talk, await self._desk.status(await self._chat(talk)))
 
     async def _why(self, talk: Talk) -> None:
-        link = link_in(talk)
-        await self._answer(talk, await self._desk.why(await self._chat(talk), link, talk.words))
+        link, asked = link_in(talk), talk.message.reply_to_message if talk.message else None
+        words = talk.words or (asked.text or asked.caption if asked else "") or ""
+        await self._answer(talk, await self._desk.why(await self._chat(talk), link, words))
 
     async def text(self, talk: Talk) -> bool:
         """Take a link that somebody pasted or forwarded: why did, or did not, it alert?"""
@@ -173,17 +185,43 @@ class Asking:
         return (await self._services.access(lambda store: look(store, talk.chat))).followed
 
     async def _answer(self, talk: Talk, answer: Answer) -> None:
-        await talk.reply(view_of(answer, talk.language))
+        muted = bool(answer.story_id) and await self._services.access(
+            lambda store: _mutes(store, talk.chat, answer.story_id)
+        )
+        await talk.reply(view_of(answer, talk.language, muted=muted))
+
+
+def _mutes(store: Store, seen: Chat, story_id: int) -> bool:
+    """Whether the chat has muted that story."""
+    chat = look(store, seen).chat
+    return bool(chat.id) and any(one.story_id == story_id for one in store.mutes(chat.id).stories)
+
+
+def _like(words: str, storylines: Sequence[Storyline]) -> list[str]:
+    """The storylines whose id or a title has these words in it."""
+    asked = fold(one_line(words[:WORDS_READ]))
+    return [
+        one.id for one in storylines if any(asked in fold(name) for name in (one.id, *one.title.values()))
+    ]
 
 
 def link_in(talk: Talk) -> str:
-    """The first web address in what was said, be it written out or behind words; else an empty string."""
-    message = talk.message
-    if isinstance(message, Message):
+    """The first web address in what was said, or in what that answers; else an empty string."""
+    asked = talk.message.reply_to_message if talk.message else None
+    return _link_of(talk.message) or _link_of(asked) or _spelled(talk.words)
+
+
+def _link_of(message: Message | None) -> str:
+    """The first address in a message, be it written out or behind words."""
+    if message is not None:
         entities = message.parse_entities() or message.parse_caption_entities()
         for entity, text in entities.items():
             if entity.type == MessageEntityType.TEXT_LINK and entity.url:
                 return entity.url
             if entity.type == MessageEntityType.URL:
                 return text if "://" in text else f"https://{text}"
-    return next((word for word in talk.words.split() if word.startswith(("http://", "https://"))), "")
+    return ""
+
+
+def _spelled(words: str) -> str:
+    return next((word for word in words.split() if word.startswith(("http://", "https://"))), "")

@@ -17,8 +17,9 @@ asking-story-how = Which story? Send its number: /story 12
 asking-search-how = What shall I look for? For example: /search soldiers Kursk
 asking-found = { $count ->
     [one] 1 item with “{ $words }”
-   *[other] The last { $count } items with “{ $words }”
+   *[other] { $count } items with “{ $words }”
  }
+asking-found-last = The last { $count } items with “{ $words }”
 asking-nothing-found = No item has all these words: “{ $words }”.
 asking-item = • { $title } — { $source }, { $ago }
 asking-item-in-story = • { $title } — { $source }, { $ago } /story_{ $story }
@@ -26,7 +27,9 @@ asking-item-in-story = • { $title } — { $source }, { $ago } /story_{ $story 
 asking-figures = <b>{ $title }</b> · who says how many
 asking-no-figures = Nobody has given a number yet.
 asking-unit = <i>{ $unit }</i>
-asking-claim = • { $amount } — { $who }, { $day }
+asking-claim = • { $amount } — { $who }, since { $day }
+asking-claim-highest = • <b>{ $amount }</b> — { $who }, since { $day }
+asking-claim-former = The highest so far: { $amount } — { $who }, { $day }
 asking-others = others
 
 asking-timeline = <b>{ $title }</b> · timeline
@@ -79,6 +82,7 @@ asking-waits-here = It waits to be sent here.
 asking-rules-not-read = The rules are just being read. Please ask again in a moment.
 asking-would = ✅ It belongs to <b>{ $title }</b>:
 asking-would-not = ✗ Not <b>{ $title }</b>:
+asking-no-word = No storyline finds any of its words in it.
 asking-unread = • the storyline does not read this source or language
 asking-slot-found = • { $concept }: { $words }
 asking-slot-nearly = • { $concept }: missing; nearly { $words }

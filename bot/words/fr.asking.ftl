@@ -17,8 +17,9 @@ asking-story-how = Quelle histoire ? Envoyez son numéro : /story 12
 asking-search-how = Que faut-il chercher ? Par exemple : /search soldats Koursk
 asking-found = { $count ->
     [one] 1 article avec « { $words } »
-   *[other] Les { $count } derniers articles avec « { $words } »
+   *[other] { $count } articles avec « { $words } »
  }
+asking-found-last = Les { $count } derniers articles avec « { $words } »
 asking-nothing-found = Aucun article ne contient tous ces mots : « { $words } ».
 asking-item = • { $title } — { $source }, { $ago }
 asking-item-in-story = • { $title } — { $source }, { $ago } /story_{ $story }
@@ -26,7 +27,9 @@ asking-item-in-story = • { $title } — { $source }, { $ago } /story_{ $story 
 asking-figures = <b>{ $title }</b> · qui dit combien
 asking-no-figures = Personne n'a encore donné de chiffre.
 asking-unit = <i>{ $unit }</i>
-asking-claim = • { $amount } — { $who }, { $day }
+asking-claim = • { $amount } — { $who }, depuis le { $day }
+asking-claim-highest = • <b>{ $amount }</b> — { $who }, depuis le { $day }
+asking-claim-former = Le plus haut jusqu'ici : { $amount } — { $who }, le { $day }
 asking-others = autres
 
 asking-timeline = <b>{ $title }</b> · chronologie
@@ -42,7 +45,10 @@ asking-story-timeline = <b>{ $title }</b> · { $count ->
 asking-timeline-item = { $at } · { $source }
     { $title }
 
-asking-sources = <b>Sources</b> · { $count }, dont { $failing } en panne
+asking-sources = <b>Sources</b> · { $count }, { $failing ->
+    [0] aucune en panne
+   *[other] dont { $failing } en panne
+ }
 asking-source = ✅ { $name } · { $ago } · { $items ->
     [one] 1 article
    *[other] { $items } articles
@@ -55,7 +61,10 @@ asking-button-sources = Sources
 asking-status-feeds = <b>Flux</b> : { $well } en état, { $failing } en panne
 asking-status-poll = Dernière lecture : { $ago }
 asking-status-news = Articles : { $items } · histoires : { $stories } · alertes : { $alerts }
-asking-status-outbox = Messages : { $waiting } en attente, { $sent } envoyés
+asking-status-outbox = Messages : { $waiting } en attente, { $sent ->
+    [one] { $sent } envoyé
+   *[other] { $sent } envoyés
+ }
 
 asking-because = <b>Pourquoi</b> · { $title }
 asking-word = • « { $word } » { $where } ({ $concept })
@@ -79,6 +88,7 @@ asking-waits-here = L'envoi ici est en attente.
 asking-rules-not-read = Les règles sont en cours de lecture. Veuillez redemander dans un instant.
 asking-would = ✅ Cela relève de <b>{ $title }</b> :
 asking-would-not = ✗ Pas <b>{ $title }</b> :
+asking-no-word = Aucun sujet n'y trouve un de ses mots.
 asking-unread = • le sujet ne lit pas cette source ou cette langue
 asking-slot-found = • { $concept } : { $words }
 asking-slot-nearly = • { $concept } : manque ; presque { $words }
