@@ -28,12 +28,12 @@ def units(text: str) -> int:
 
 
 def head(text: str, room: int) -> str:
-    """The longest beginning of the text within that many units."""
+    """The longest beginning of the text within that many units; nothing where there is no room."""
     if units(text) <= room:
         return text
-    kept = text[:room]
+    kept = text[: max(room, 0)]
     over = units(kept) - room
-    while over > 0:
+    while kept and over > 0:
         # each dropped character frees at most two units
         kept = kept[: len(kept) - (over + 1) // 2]
         over = units(kept) - room
@@ -43,17 +43,20 @@ def head(text: str, room: int) -> str:
 def shorten(text: str, room: int) -> str:
     """The text on one line within that many units, ended by … where something is left out."""
     flat = one_line(text)
-    return flat if units(flat) <= room else head(flat, room - 1).rstrip() + "…"
+    if units(flat) <= room:
+        return flat
+    return head(flat, room - 1).rstrip() + "…" if room > 0 else ""
 
 
 def cut_middle(text: str, room: int = MESSAGE_ROOM) -> str:
-    """The text within that many units; its first words and its last whole lines stay."""
+    """The text within that many units, at least one; its first words and its last whole lines stay."""
     if units(text) <= room:
         return text
+    ending_room = min(ENDING_ROOM, (room - units(_GAP)) // 2)
     ending = ""
     for line in reversed(text.splitlines()):
         longer = f"{line}\n{ending}" if ending else line
-        if units(longer) > min(ENDING_ROOM, room // 2):
+        if units(longer) > ending_room:
             break
         ending = longer
     gap = _GAP if ending else "…"
