@@ -21,6 +21,10 @@ QUEUED = 20
 """Messages of one person that wait behind each other in a chat. Who sends more would be answered with silence
 anyway, and must not fill the hundred that Telegram hands out at once."""
 
+REMEMBERED = 1_000
+"""Handled updates that are known if they are handed out again: they may be on their way already while the
+last of them is handled. Telegram hands out a hundred at once."""
+
 
 class Lanes:
     """One queue for each chat, as long as something is in it."""
@@ -33,8 +37,8 @@ class Lanes:
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._taken: dict[int, float] = {}
         """When each update that is not handled yet was taken, the first one first."""
-        self._done: set[int] = set()
-        """Handled, but not confirmed as long as an earlier one is at work."""
+        self._done: dict[int, None] = {}
+        """Handled lately, the last one last."""
         self._next = 0
 
     @property
@@ -90,9 +94,9 @@ class Lanes:
 
     def _finished(self, number: int) -> None:
         self._taken.pop(number, None)
-        self._done.add(number)
-        if not self.busy:
-            self._done.clear()
+        self._done[number] = None
+        if len(self._done) > REMEMBERED:
+            del self._done[next(iter(self._done))]
 
     def _at_work(self) -> list[int]:
         since = _clock() - self._longest

@@ -102,6 +102,19 @@ def test_each_update_is_handled_once_in_the_order_of_its_chat(
     asyncio.run(play())
 
 
+async def test_what_is_handled_while_it_is_handed_out_again_is_handled_once() -> None:
+    handled = list[int]()
+
+    async def handle(update: Update) -> None:
+        handled.append(update.update_id)
+
+    lanes = Lanes(handle)
+    for _ in range(3):
+        lanes.put(message(100, 1, 1))
+        await lanes.settle()
+    assert handled == [100]
+
+
 async def test_one_person_cannot_fill_a_queue_but_presses_and_what_happens_to_a_chat_count() -> None:
     go_on, handled = asyncio.Event(), list[int]()
 
