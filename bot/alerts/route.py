@@ -8,6 +8,7 @@ Nothing is thrown away for being late: it comes at the end of what holds it.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.model import (
@@ -49,16 +50,17 @@ def routes(
     *,
     corroborated_by: int,
     now: datetime,
+    opens: Level = Level.LOUD,
 ) -> tuple[Route, ...]:
     """The routes of what one item did to its story, one for each chat at most.
 
     `before` and `after` tell how widely the story was told without and with the item; `corroborated_by` is
-    the number of origins that the storyline asks for. A draft that is held has no routes: its digest has. An
-    item without an alert can still bring the story to a chat that waited for corroboration, or for another
-    outlet than the ones that it muted: such a route is `late`.
+    the number of origins that the storyline asks for, `opens` how loudly it tells a new story. A draft that
+    is held has no routes: its digest has. An item without an alert can still bring the story to a chat that
+    waited for corroboration, or for another outlet than the ones that it muted: such a route is `late`.
     """
     told = draft if draft and not draft.held else None
-    found = (_route(one, told, before, after, corroborated_by, now) for one in followers)
+    found = (_route(one, told, before, after, corroborated_by, opens, now) for one in followers)
     return tuple(route for route in found if route)
 
 
@@ -68,12 +70,16 @@ def _route(
     before: Spread,
     after: Spread,
     corroborated_by: int,
+    opens: Level,
     now: datetime,
 ) -> Route | None:
     if not _wanted(follower, after, corroborated_by):
         return None
-    picky = follower.subscription.level is SubscriptionLevel.CORROBORATED or bool(follower.muted_outlets)
-    if draft and (follower.subscription.level is not SubscriptionLevel.LOUD or draft.level is Level.LOUD):
+    level = follower.subscription.level
+    # the first message of a story may have been put off, and comes then; but not where it is not wanted
+    picky = level is SubscriptionLevel.CORROBORATED or bool(follower.muted_outlets)
+    picky = picky and _hears(level, opens)
+    if draft and _hears(level, draft.level):
         late = picky and draft.reason not in OPENINGS
         urgent = is_urgent(draft.level, draft.reason, after.state)
         return timed(follower, draft.due_at, urgent=urgent, late=late)
@@ -82,9 +88,13 @@ def _route(
     return None
 
 
+def _hears(wanted: SubscriptionLevel, level: Level) -> bool:
+    return wanted is not SubscriptionLevel.LOUD or level is Level.LOUD
+
+
 def _wanted(follower: Follower, spread: Spread, corroborated_by: int) -> bool:
     """Whether the chat wants to hear of a story that is told so widely. Once true, it stays so."""
-    if spread.publishers <= follower.muted_outlets:
+    if follower.muted_outlets and spread.publishers <= follower.muted_outlets:
         return False
     if follower.subscription.level is not SubscriptionLevel.CORROBORATED:
         return True
@@ -99,22 +109,21 @@ def is_urgent(level: Level, reason: Decision, state: StoryState) -> bool:
 
 def digest_routes(followers: Iterable[Follower], level: Level, now: datetime) -> tuple[Route, ...]:
     """The routes of a digest of what exceeded the hourly cap of a storyline."""
-    return tuple(
-        timed(one, now)
-        for one in followers
-        if level is Level.LOUD or one.subscription.level is not SubscriptionLevel.LOUD
-    )
+    return tuple(timed(one, now) for one in followers if _hears(one.subscription.level, level))
 
 
 def rerouted(waiting: WaitingDelivery, follower: Follower, wait: timedelta, now: datetime) -> Route:
     """When and how a delivery that waits comes under the settings as they are now.
 
     `wait` is the time that the storyline gives a new story for other outlets. What was promised is not taken
-    back: a message that a lower level would not have made comes all the same.
+    back: a message that a lower level would not have made comes all the same. What was kept back stays so
+    marked when it is let go, so that a pause that ends early ends with one digest, as any other.
     """
     alert = waiting.alert
     begun = waiting.created_at + (wait if alert.reason in OPENINGS else timedelta(0))
-    return timed(follower, max(now, begun), urgent=is_urgent(alert.level, alert.reason, waiting.state))
+    route = timed(follower, max(now, begun), urgent=is_urgent(alert.level, alert.reason, waiting.state))
+    kept = route.held or (waiting.due_at > begun and not route.urgent)
+    return replace(route, held=kept and not route.digest)
 
 
 def timed(follower: Follower, at: datetime, *, urgent: bool = False, late: bool = False) -> Route:
@@ -146,13 +155,21 @@ def _digest_time(subscription: Subscription, settings: ChatSettings, at: datetim
 
 
 def quiet_end(quiet: QuietHours, zone: str, at: datetime) -> datetime | None:
-    """When the quiet hours end in which that moment lies, by the clocks of the zone; None outside of them."""
+    """When the quiet hours end in which that moment lies, by the clocks of the zone; None outside of them.
+
+    An end that comes twice in a night is the first one that lies ahead; one that the clocks leap over is when
+    they do.
+    """
     clock = at.astimezone(zone_of(zone)).time()
     if quiet.start < quiet.end:
         within = quiet.start <= clock < quiet.end
     else:
         within = clock >= quiet.start or clock < quiet.end
-    return next_time(quiet.end, zone, at) if within else None
+    if not within:
+        return None
+    end = next_time(quiet.end, zone, at)
+    # where clocks leap over all that lies between two nights, the next one begins at once
+    return quiet_end(quiet, zone, end) or end
 
 
 def is_silent(level: Level, settings: ChatSettings, subscription: Subscription | None) -> bool:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.alerts.decide import decide
+from bot.alerts.decide import decide, level_of
 from bot.alerts.route import routes
-from bot.model import Feed, Follower, Item, Match, StoryMember, TrackedItem, TrackedMatch, Traits
+from bot.model import Decision, Feed, Follower, Item, Match, StoryMember, TrackedItem, TrackedMatch, Traits
 from bot.pipeline.reading import read
 from bot.pipeline.tend import HOUR, followers_of, told_lately
 from bot.ports import Store
@@ -235,6 +235,7 @@ class Tracker:
                     placed.after,
                     corroborated_by=policy.corroborated_by,
                     now=now,
+                    opens=level_of(Decision.NEW_STORY, policy),
                 ),
             )
 

@@ -112,15 +112,24 @@ def parse_pause(text: str, zone: str, now: datetime) -> datetime | None:
 def next_time(clock: time, zone: str, now: datetime) -> datetime:
     """When the clocks of that zone show this time next, after `now`; in UTC.
 
-    In the night in which an hour comes twice, that can be the second time; where it does not come at all,
-    it is when it would have come without the change.
+    In the night in which an hour comes twice, that can be the second time; where it does not come at all, it
+    is when the clocks leap over it.
     """
     where = zone_of(zone)
     today = now.astimezone(where).date()
-    times = []
-    for ahead in (0, 1, 2):
-        day = datetime.combine(today + timedelta(days=ahead), clock, where)
-        first, second = (day.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
-        comes_twice = first < second
-        times += [first, second] if comes_twice else [first]
-    return next(at for at in times if at > now)
+    days = (datetime.combine(today + timedelta(days=ahead), clock, where) for ahead in (0, 1, 2))
+    return next(at for day in days for at in _moments(day, where) if at > now)
+
+
+def _moments(day: datetime, where: tzinfo) -> tuple[datetime, ...]:
+    """The moments, in UTC, at which clocks show that local time: one, or two, or that of the leap over it."""
+    first, second = (day.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+    if first <= second:
+        return (first,) if first == second else (first, second)
+    # the change lies between what the two offsets make of it; zones change at whole minutes
+    before, after = second, first
+    while after - before > timedelta(minutes=1):
+        middle = before + (after - before) // 2
+        changed = middle.astimezone(where).utcoffset() == first.astimezone(where).utcoffset()
+        before, after = (before, middle) if changed else (middle, after)
+    return (after.replace(second=0, microsecond=0),)
