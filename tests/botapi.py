@@ -164,6 +164,8 @@ class BotApi(Hooks):
         if fault.late:
             await asyncio.sleep(fault.late)
         if fault.drop:
+            if method.lower().startswith("send"):
+                self.lost_answers.append(self.sent[-1])
             return _break(request, reset=False)
         return web.json_response({"ok": True, "result": result})
 

@@ -66,18 +66,25 @@ class Deliverer:
     async def _drain(self, notifier: Notifier, storylines: Mapping[str, Storyline]) -> int:
         sent = 0
         working: set[asyncio.Task[bool]] = set()
-        while True:
-            claimed = [] if self._stopped else await self._claim(notifier.channel)
-            for one in claimed:
-                await notifier.ready()
-                working.add(asyncio.create_task(self._attempt(one, notifier, storylines)))
-            if not working:
-                return sent
-            if not claimed or len(working) >= ON_THEIR_WAY:
-                await asyncio.wait(working, timeout=LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED)
-            done = {task for task in working if task.done()}
-            sent += sum(task.result() for task in done)
-            working -= done
+        turn: asyncio.Task[None] | None = None
+        try:
+            while True:
+                claimed = [] if self._stopped else await self._claim(notifier.channel)
+                for one in claimed:
+                    await (turn or notifier.ready())
+                    working.add(asyncio.create_task(self._attempt(one, notifier, storylines)))
+                    # waited for while more is claimed, so that no turn passes unused
+                    turn = asyncio.create_task(notifier.ready())
+                if not working:
+                    return sent
+                if not claimed or len(working) >= ON_THEIR_WAY:
+                    await asyncio.wait(working, timeout=LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED)
+                done = {task for task in working if task.done()}
+                sent += sum(task.result() for task in done)
+                working -= done
+        finally:
+            if turn:
+                turn.cancel()
 
     async def _claim(self, channel: Channel) -> list[ClaimedDelivery]:
         now, loop_time = self._clock.now(), asyncio.get_running_loop().time()

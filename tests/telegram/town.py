@@ -41,6 +41,8 @@ class Town:
         self.sent: list[Sent] = []
         self._by_number: dict[tuple[int, int], Sent] = {}
         """What stands in the chats, by chat and number."""
+        self.lost_answers: list[Sent] = []
+        """Messages that stand in their chats, though their sender was not told."""
         self.answers: list[Answer] = []
         self.unanswered: set[str] = set()
         self.requests: list[tuple[str, dict[str, Any]]] = []

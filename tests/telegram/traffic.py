@@ -26,7 +26,8 @@ class Traffic:
     refuses: bool = False
     """Whether what is over a limit is answered 429, as by Telegram, and not only noted."""
     over_limit: list[str] = field(default_factory=list)
-    counted: int = 0
+    first: float | None = None
+    last: float = 0.0
     longest: dict[str, int] = field(default_factory=lambda: {"chat": 0, "group": 0, "all": 0})
     """The fullest window of each kind."""
     _seen: defaultdict[tuple[str, int], deque[float]] = field(default_factory=lambda: defaultdict(deque))
@@ -50,5 +51,10 @@ class Traffic:
             return max(1, int(wait + 0.999))
         for kind, of, _ in limits:
             self._seen[kind, of].append(now)
-        self.counted += 1
+        self.first, self.last = now if self.first is None else self.first, now
         return 0
+
+    @property
+    def seconds(self) -> float:
+        """From the first message that was taken to the last, in Telegram's seconds."""
+        return self.last - self.first if self.first is not None else 0.0
