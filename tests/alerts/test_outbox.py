@@ -6,10 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.alerts.outbox import LAST_RETRY, MAX_EDITS, MAX_UNKNOWN, retry_delay, settle
+from bot.alerts.outbox import LAST_RETRY, MAX_EDITS, MAX_UNKNOWN, OVERDUE, gathers, retry_delay, settle
 from bot.model import (
     Alert,
+    Backlog,
     ChatKind,
     ClaimedDelivery,
     Decision,
@@ -20,7 +23,7 @@ from bot.model import (
     Story,
     StoryView,
 )
-from tests.factories import NOW, make_chat, make_match
+from tests.factories import HOUR, MINUTE, NOW, make_chat, make_match
 
 ITEM = Item(id=1, feed_id="f", uid="1", url="u", title="t", summary="", language="en", first_seen_at=NOW)
 STORY = Story(id=1, key="s/1", storyline_id="s", title="t", opened_at=NOW, updated_at=NOW)
@@ -99,3 +102,47 @@ def test_an_edit_of_unknown_outcome_is_made_again_so_many_times() -> None:
     unknown = SendOutcome(status=SendStatus.UNKNOWN)
     states = [settle(replace(EDIT, attempt=n), unknown, NOW).state for n in range(1, MAX_EDITS + 1)]
     assert states == [DeliveryState.PENDING] * (MAX_EDITS - 1) + [DeliveryState.FAILED]
+
+
+def _backlog(count: int, *, held: int = 0, digest: int = 0, waits: timedelta = timedelta(0)) -> Backlog:
+    return Backlog(
+        chat_id=1,
+        storyline_id="s",
+        delivery_ids=tuple(range(count)),
+        due_since=NOW - waits,
+        held=held,
+        digest=digest,
+    )
+
+
+@pytest.mark.parametrize(
+    ("backlog", "gathered"),
+    [
+        (_backlog(1), False),
+        (_backlog(9, waits=HOUR), False),
+        (_backlog(10, waits=OVERDUE), False),
+        (_backlog(10, waits=OVERDUE + timedelta(seconds=1)), True),
+        (_backlog(500), False),
+        (_backlog(3, held=3, waits=9 * HOUR), False),
+        (_backlog(4, held=4), True),
+        (_backlog(6, held=4), True),
+        (_backlog(6, held=3, waits=MINUTE), False),
+        (_backlog(1, digest=1), True),
+        (_backlog(2, digest=1), True),
+    ],
+)
+def test_what_is_told_as_one_digest(backlog: Backlog, gathered: bool) -> None:
+    """What was wanted so, what was held back unless it is little, and what an outage left behind."""
+    assert gathers(backlog, NOW) is gathered
+
+
+@given(st.data())
+def test_what_would_be_gathered_is_so_with_more_of_it_and_later(data: st.DataObject) -> None:
+    held, digest, other = (data.draw(st.integers(0, 12)) for _ in range(3))
+    waits, longer = (data.draw(st.timedeltas(timedelta(0), HOUR)) for _ in range(2))
+    if not gathers(_backlog(held + digest + other, held=held, digest=digest, waits=waits), NOW):
+        return
+    more = data.draw(st.integers(0, 5))
+    assert gathers(
+        _backlog(held + digest + other + 2 * more, held=held + more, digest=digest, waits=waits + longer), NOW
+    )
