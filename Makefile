@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 LOCK := --quiet --universal --generate-hashes --upgrade --no-header
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help run demo test check format bench lock clean
+.PHONY: help run demo test check format bench pictures lock clean
 
 help:                ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ format: $(VENV)/dev  ## format and mend what can be mended
 
 bench: $(VENV)/dev   ## speed and quality, beside the peers
 	for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+pictures: $(VENV)/dev ## the pictures of the README, from a real run; needs Chromium
+	PYTHONPATH=. $(BIN)/python docs/pictures/make.py
 
 lock: $(VENV)/dev    ## pin the newest versions that pyproject.toml allows
 	$(PIP) install uv

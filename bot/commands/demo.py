@@ -56,7 +56,7 @@ async def _play(content: DemoContent, home: Path, seconds: float, *, as_json: bo
     clock = FastClock(content.start, content.speed(seconds), standing=True)
     async with DemoServer(content, clock) as server:
         write_home(home, server.url, content)
-        raising = asyncio.create_task(_raise_curtain(content, home, clock, seconds, stop))
+        raising = asyncio.create_task(raise_curtain(content, home, clock, seconds, stop))
         notifier = console_notifier(as_json=as_json)
         try:
             await run(
@@ -71,7 +71,7 @@ async def _play(content: DemoContent, home: Path, seconds: float, *, as_json: bo
             raising.cancel()
 
 
-async def _raise_curtain(
+async def raise_curtain(
     content: DemoContent, home: Path, clock: FastClock, seconds: float, stop: asyncio.Event
 ) -> None:
     """Let the show begin when the baseline is tracked, however slow the computer is, and end in time."""
