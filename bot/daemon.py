@@ -22,6 +22,7 @@ from bot.model import Channel
 from bot.ports import Clock, Notifier
 
 if TYPE_CHECKING:
+    from bot.telegram.chat import TelegramChannel
     from bot.telegram.doors import House
 
 log = structlog.get_logger()
@@ -46,6 +47,7 @@ class Rhythm:
     tend: float = 30.0
     reload: float = 2.0
     prune: float = 3600.0
+    watch: float = 60.0
 
 
 async def run(
@@ -69,7 +71,9 @@ async def run(
             await asyncio.sleep(HEAD_START)
             await it.read_rules()
             _schedule(scheduler, it, rhythm)
-            async with telegram(it, stop):
+            async with telegram(it, stop) as channel:
+                if channel:
+                    _add_tick(scheduler, _watch(it, channel), rhythm.watch, wait=rhythm.watch)
                 await stop.wait()
                 log.info("stopping")
                 scheduler.pause()
@@ -123,6 +127,15 @@ def _schedule(scheduler: AsyncIOScheduler, it: Lookout, rhythm: Rhythm) -> None:
     _add_tick(scheduler, it.prune, rhythm.prune, wait=FIRST_PRUNE)
 
 
+def _watch(it: Lookout, channel: TelegramChannel) -> Callable[[], Awaitable[object]]:
+    """What tells the bot's admins of troubles, and of their end."""
+    from bot.pipeline.troubles import Watch
+
+    watch = Watch(access=it.store, clock=it.clock, tell=channel.notices.tell)
+    it.deliverer.on_refused = watch.refused
+    return lambda: watch.look(it.problems, [one.id for one in it.current_storylines()])
+
+
 async def _unless_stopped(work: Coroutine[object, object, None], stop: asyncio.Event) -> None:
     """Do the work, or give it up when the daemon is to stop."""
     working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
@@ -150,11 +163,11 @@ async def _house(it: Lookout) -> House:
 
 
 @contextlib.asynccontextmanager
-async def telegram(it: Lookout, stop: asyncio.Event) -> AsyncIterator[None]:
+async def telegram(it: Lookout, stop: asyncio.Event) -> AsyncIterator[TelegramChannel | None]:
     """The Telegram channel, where a token is set. What makes it useless for good ends the daemon."""
     token = it.settings.telegram_bot_token.get_secret_value()
     if not token:
-        yield
+        yield None
         return
     # half a second that a home without a token need not spend
     from bot.desk.home import HomeDesk
@@ -182,7 +195,7 @@ async def telegram(it: Lookout, stop: asyncio.Event) -> AsyncIterator[None]:
     await _unless_stopped(channel.start(), stop)
     it.deliverer.notifiers[Channel.TELEGRAM] = channel.notifier
     try:
-        yield
+        yield channel
     finally:
         await channel.stop()
     if fatal:

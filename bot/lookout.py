@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from bot.config import STATE_FOLDER, Settings, fingerprint, load_feeds
 from bot.console import CONSOLE_CHAT
 from bot.desk import Premises
-from bot.errors import AlreadyRunningError, ConfigError, StoreError
+from bot.errors import AlreadyRunningError, ConfigError, Problem, StoreError
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.pool import ProcessParser
 from bot.model import ALL_STORYLINES, Channel, Feed, Storyline
@@ -90,6 +90,8 @@ class Lookout:
     """Marks of the files at the last look."""
     rulebook: Rulebook | None = None
     """The rules in force; None until `read_rules`, so that the first polls do not wait for them."""
+    problems: tuple[Problem, ...] = ()
+    """Mistakes of the files at the last look, for which the last good ones stay in force."""
     waits: bool = True
     """Whether a new story waits for other outlets before it is told."""
     _tracker: Tracker | None = None
@@ -165,6 +167,7 @@ class Lookout:
         try:
             feeds, rulebook = await asyncio.to_thread(_load_all, self.home)
         except ConfigError as error:
+            self.problems = tuple(error.problems)
             for problem in error.problems:
                 log.error("mistake in a file", problem=str(problem))  # noqa: TRY400 - the reason is enough
             log.warning("the last good feeds and rules stay in force")
@@ -174,6 +177,7 @@ class Lookout:
         except StoreError:
             self._read = ()  # to be read again at the next tick
             raise
+        self.problems = ()
         self._put_in_force(rulebook)
         log.info("files read again", feeds=len(feeds), storylines=len(rulebook.storylines))
         return True

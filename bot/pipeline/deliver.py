@@ -7,7 +7,7 @@ answered: the console gives none, so that nothing that it printed is ever claime
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ from bot.alerts.outbox import LEAST_GATHERED, gathers, settle
 from bot.alerts.render import content_of, render
 from bot.alerts.route import is_silent
 from bot.errors import ChannelError, StoreError
-from bot.model import Channel, ClaimedDelivery, DeliveryUpdate, SendOutcome, SendStatus, Storyline
+from bot.model import Channel, Chat, ClaimedDelivery, DeliveryUpdate, SendOutcome, SendStatus, Storyline
 from bot.ports import Clock, Notifier, Store, StoreAccess
 
 log = structlog.get_logger()
@@ -50,6 +50,8 @@ class Deliverer:
         self._gathered_at = float("-inf")
         """By the clock of the event loop."""
         self.notifiers: dict[Channel, Notifier] = {}
+        self.on_refused: Callable[[Chat, str], None] | None = None
+        """Told of a message that a chat will never be sent, with the reason."""
 
     async def deliver(self, storylines: Mapping[str, Storyline]) -> int:
         """Send all that is due now and may be sent now; return how many messages and edits arrived."""
@@ -104,6 +106,8 @@ class Deliverer:
         outcome = await self._send(delivery, notifier, storylines)
         await self._finish(settle(delivery, outcome, self._clock.now()))
         _log_delivery(delivery, outcome)
+        if self.on_refused and outcome.status is SendStatus.REFUSED and not delivery.edits:
+            self.on_refused(delivery.chat, outcome.reason)
         return outcome.status is SendStatus.SENT
 
     async def _finish(self, update: DeliveryUpdate) -> None:
