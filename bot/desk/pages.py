@@ -17,7 +17,7 @@ from bot.alerts.words import state_word
 from bot.console import to_json
 from bot.desk.timeline import Cited, Entry, Reference, Timeline
 from bot.model import StoryState
-from bot.text import one_line
+from bot.text import harmless, one_line
 from bot.words import say
 from bot.words.names import language_name
 from bot.words.times import dated, day, zone_of
@@ -26,6 +26,7 @@ _SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$#{}]|(?<=:)/|(?<=www)\.", re.IGNORECASE)
 """What begins or ends markup anywhere in a line, and the sign in what GitHub would make a link of itself."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
+_SPACE = re.compile(r"[^\S\u00a0\u202f]+")
 _ORIGINS_SHOWN = 12
 
 
@@ -277,4 +278,5 @@ def _lang(language: str) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(one_line(text))
+    """Harmless text, in which the no-break spaces of French stay."""
+    return escape(_SPACE.sub(" ", harmless(text)))
