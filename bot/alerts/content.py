@@ -50,10 +50,13 @@ class Reader:
 
 
 def reader_of(chat: Chat, subscription: Subscription | None = None) -> Reader:
-    """The reader in a chat, for a storyline that comes by that subscription."""
+    """The reader in a chat, for a storyline that comes by that subscription.
+
+    Where no outlet has a headline in a language that was chosen, one in the chat's own is better than none.
+    """
     chosen = (subscription.languages if subscription else ()) or chat.settings.languages
     language = chat.settings.language or chat.language
-    return Reader(language=language, languages=chosen or (language,), zone=chat.settings.zone)
+    return Reader(language=language, languages=(*chosen, language), zone=chat.settings.zone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,13 +39,14 @@ def moment(at: datetime, language: str, zone: str, now: datetime) -> str:
     else:
         pattern = "d MMM, HH:mm" if local.year == today.year else "d MMM y, HH:mm"
     text = format_datetime(local, pattern, locale=language_of(language))
-    return text if zone else f"{text} UTC"
+    return f"{text} UTC" if where is UTC else str(text)
 
 
 def dated(at: datetime, language: str, zone: str) -> str:
     """`25 Nov 2026, 14:05`, for what is read long after; `UTC` behind it without a zone."""
-    text = format_datetime(at.astimezone(zone_of(zone)), "d MMM y, HH:mm", locale=language_of(language))
-    return str(text) if zone else f"{text} UTC"
+    where = zone_of(zone)
+    text = format_datetime(at.astimezone(where), "d MMM y, HH:mm", locale=language_of(language))
+    return f"{text} UTC" if where is UTC else str(text)
 
 
 def day(at: datetime, language: str, zone: str) -> str:
