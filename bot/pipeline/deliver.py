@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -48,7 +48,10 @@ class Deliverer:
         self._draining = asyncio.Lock()
         self._stopped = False
         self._gathered_at = float("-inf")
-        """By the clock of the event loop."""
+        """When backlogs were last looked for, by the clock of the event loop."""
+        self._as_of = datetime.min.replace(tzinfo=UTC)
+        """The same moment, by the clock. What became due after it is claimed after the next look, or a line of
+        a digest could go out alone."""
         self.notifiers: dict[Channel, Notifier] = {}
         self.on_refused: Callable[[Chat, str], None] | None = None
         """Told of a message that a chat will never be sent, with the reason."""
@@ -56,6 +59,7 @@ class Deliverer:
     async def deliver(self, storylines: Mapping[str, Storyline]) -> int:
         """Send all that is due now and may be sent now; return how many messages and edits arrived."""
         async with self._draining:
+            self._gathered_at = float("-inf")
             sent = await asyncio.gather(*(self._drain(one, storylines) for one in self.notifiers.values()))
             return sum(sent)
 
@@ -89,14 +93,16 @@ class Deliverer:
                 turn.cancel()
 
     async def _claim(self, channel: Channel) -> list[ClaimedDelivery]:
-        now, loop_time = self._clock.now(), asyncio.get_running_loop().time()
+        loop_time = asyncio.get_running_loop().time()
         looks = loop_time >= self._gathered_at + GATHER_EVERY
-        self._gathered_at = loop_time if looks else self._gathered_at
+        if looks:
+            self._gathered_at, self._as_of = loop_time, self._clock.now()
+        as_of = self._as_of
 
         def work(store: Store) -> list[ClaimedDelivery]:
             if looks:
-                gather_backlogs(store, now)
-            return store.claim_deliveries(now, CLAIMED_AHEAD, (channel,))
+                gather_backlogs(store, as_of)
+            return store.claim_deliveries(as_of, CLAIMED_AHEAD, (channel,))
 
         return await self._access(work)
 
