@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import pytest
 from fluent.syntax import FluentParser
@@ -103,13 +104,35 @@ def test_times_are_those_of_the_chat() -> None:
         ("New York", "America/New_York"),
         ("europe/KYIV", "Europe/Kyiv"),
         ("UTC", "UTC"),
+        (" new  york ", "America/New_York"),
+        ("são paulo", "America/Sao_Paulo"),
+        ("Sao Paulo", "America/Sao_Paulo"),
+        ("Londres", "Europe/London"),
+        ("le caire", "Africa/Cairo"),
+        ("La Réunion", "Indian/Reunion"),
+        ("Port au Prince", "America/Port-au-Prince"),
+        ("port-au-prince", "America/Port-au-Prince"),
+        ("Etc/GMT+5", "Etc/GMT+5"),
     ],
 )
 def test_a_zone_is_known_by_its_city(asked: str, zone: str) -> None:
     assert find_zone(asked) == zone
 
 
-@pytest.mark.parametrize("asked", ["", "   ", "atlantis", "../../etc/passwd", "x" * 5000, "\x00"])
+def test_each_zone_is_known_by_its_own_name() -> None:
+    names = available_timezones()
+    assert {name for name in names if find_zone(name) != name} == set()
+
+
+@pytest.mark.parametrize("asked", ["GMT-5", "gmt+2", "+5"])
+def test_a_distance_from_greenwich_is_not_taken_for_its_opposite(asked: str) -> None:
+    """The zone that is called `Etc/GMT-5` is ahead of Greenwich."""
+    assert find_zone(asked) is None
+
+
+@pytest.mark.parametrize(
+    "asked", ["", "   ", "-", "_ -", "atlantis", "../../etc/passwd", "x" * 5000, "\x00", "\ufdfa" * 4000]
+)
 def test_a_zone_that_there_is_not(asked: str) -> None:
     assert find_zone(asked) is None
 

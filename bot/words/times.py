@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta, tzinfo
+from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from babel import Locale
 from babel.dates import format_datetime, format_timedelta
 
-from bot.words import language_of, say
+from bot.text import fold
+from bot.words import language_of, languages, say
 
 
 def zone_of(name: str) -> tzinfo:
@@ -20,14 +24,28 @@ def zone_of(name: str) -> tzinfo:
 
 
 def find_zone(asked: str) -> str | None:
-    """The IANA name that somebody meant: `paris`, `europe/paris` and `New York` are understood."""
-    wanted = asked.strip().replace(" ", "_").casefold()
-    if not wanted:
-        return None
+    """The IANA name that somebody meant: `europe/paris`, `New York`, `são paulo`, `Londres`."""
+    return _zones().get(_called(asked))
+
+
+@cache
+def _zones() -> Mapping[str, str]:
+    """IANA names by what people call them: by their own name, by its city, by that city in our languages."""
     names = sorted(available_timezones())
-    exact = [name for name in names if name.casefold() == wanted]
-    cities = [name for name in names if name.casefold().endswith("/" + wanted)]
-    return next(iter([*exact, *cities]), None)
+    found = {_called(name): name for name in names}
+    # `Etc/GMT-5` is five hours ahead of Greenwich, the opposite of what `GMT-5` means elsewhere
+    places = [name for name in names if "/" in name and not name.startswith("Etc/")]
+    for name in places:
+        found.setdefault(_called(name.rpartition("/")[2]), name)
+    for language in languages():
+        known = Locale(language).time_zones
+        for name in places:
+            found.setdefault(_called(known.get(name, {}).get("city", "")), name)
+    return {called: name for called, name in found.items() if called}
+
+
+def _called(name: str) -> str:
+    return " ".join(fold(name).replace("_", " ").replace("-", " ").split())
 
 
 def moment(at: datetime, language: str, zone: str, now: datetime) -> str:
