@@ -50,8 +50,8 @@ class Deliverer:
         self._gathered_at = float("-inf")
         """When backlogs were last looked for, by the clock of the event loop."""
         self._as_of = datetime.min.replace(tzinfo=UTC)
-        """The same moment, by the clock. What became due after it is claimed after the next look, or a line of
-        a digest could go out alone."""
+        """The same moment, by the clock. What became due after it is claimed after the next look, or a line
+        of a digest could go out alone."""
         self.notifiers: dict[Channel, Notifier] = {}
         self.on_refused: Callable[[Chat, str], None] | None = None
         """Told of a message that a chat will never be sent, with the reason."""
