@@ -9,9 +9,10 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from bot.config import RULES_FOLDER, rule_files
+from bot.desk.lines import linked
 from bot.desk.premises import Premises
 from bot.desk.sheets import sheet, spoken_in
 from bot.desk.trial import Headline, Trial, Wanted, tried
@@ -21,7 +22,7 @@ from bot.model import Answer, Ask, Chat, Choice, Draft
 from bot.pipeline.backtest import samples_of
 from bot.rulebook import rule_texts
 from bot.storylines.load import load_rules
-from bot.text import host, one_line
+from bot.text import one_line
 from bot.words import html, say
 from bot.words.times import day
 
@@ -185,9 +186,7 @@ def _listed(
     yield ""
     yield html(language, heading, **values)
     for one in headlines:
-        told = shorten(one.title, HEADLINE_ROOM) or host(one.url) or "–"
-        if one.url and len(escape(one.url)) <= URL_ROOM:
-            told = Markup('<a href="{}">{}</a>').format(one.url, told)
+        told = linked(one.title, one.url if len(escape(one.url)) <= URL_ROOM else "", HEADLINE_ROOM)
         when = day(one.at, language, zone)
         yield html(language, "steering-draft-item", day=when, tongue=one.language, title=told)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.desk.home import HomeDesk
 from bot.feeds.fetch import HttpFetcher, Limits
 from bot.model import Admin
-from bot.ports import Store
+from bot.ports import Store, StoreAccess
 from bot.store import open_store
 from bot.telegram.chat import TelegramChannel
 from bot.telegram.doors import Doors, House
@@ -39,6 +39,8 @@ class Rig:
     store: Store
     home: Path
     clock: ManualClock
+    access: StoreAccess
+    channel: TelegramChannel
 
     async def ask(self, text: str, who: Person = ADA) -> Sent:
         """Say something in private; the answer as it stands when all is done."""
@@ -81,7 +83,7 @@ async def steering(server: BotApi, folder: Path, feeds: str = FEEDS) -> AsyncIte
         )
         await channel.start()
         try:
-            yield Rig(server, store, home, clock)
+            yield Rig(server, store, home, clock, premises.access, channel)
         finally:
             await channel.stop()
             store.close()

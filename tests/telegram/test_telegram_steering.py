@@ -10,6 +10,7 @@ import pytest
 
 from bot.config import load_feeds
 from bot.model import PollResult, PollStatus, Trouble
+from bot.pipeline.troubles import Watch
 from bot.rulebook import load_rulebook
 from tests.botapi import BotApi
 from tests.factories import DAY, HOUR, MINUTE, make_feed, make_new, make_poll
@@ -62,10 +63,13 @@ async def test_in_a_group_it_is_not_told_and_only_an_admin_is_answered(rig: Rig)
     assert [one.text for one in rig.server.sent] == ["That works in a private chat with me."]
 
 
-async def test_who_is_no_admin_any_more_presses_in_vain(rig: Rig, web: FeedServer) -> None:
+async def test_who_is_no_admin_presses_in_vain(rig: Rig, web: FeedServer) -> None:
     found = await rig.ask(f"/addfeed {web.put('/rss', FEED)}")
-    assert "too old" in await rig.press(found, "Add", EVE)
+    mine = await rig.ask("/health", EVE)
+    assert "too old" in await rig.press(mine, who=EVE, data=found.data("Add"))
+    await rig.press(found, "Add", EVE)
     assert ids(rig) == ["coast"]
+    assert found.buttons
 
 
 # --- /addfeed --------------------------------------------------------------------------------------------
@@ -338,3 +342,23 @@ async def test_many_sources_have_pages(tmp_path: Path) -> None:
         for odd in ("v2:xf:-3", "v2:xf:x", "v2:xf"):
             await rig.press(message, data=odd)
         assert "page 1 of 3" in message.text
+
+
+async def test_admins_are_told_of_troubles_each_in_their_language(rig: Rig) -> None:
+    rig.server.private(ADA)
+    rig.server.private(BOB)
+    rig.store.sync_feeds([make_feed("coast", name="The <Coast> & Co")], rig.clock.now())
+    rig.store.save_poll(make_poll(at=rig.clock.now()))
+    watch = Watch(access=rig.access, clock=rig.clock, tell=rig.channel.notices.tell)
+    rig.clock.advance(minutes=10)
+    fail(rig, "coast", 3)
+    rig.clock.advance(minutes=10)
+    await watch.look([], [])
+    await watch.look([], [])
+    told = {one.chat: one.text for one in rig.server.sent}
+    assert len(rig.server.sent) == 2
+    assert told[ADA.id].startswith("⚠️ A new trouble\n• Source: The <Coast> & Co — the server answered 404")
+    assert told[BOB.id].startswith("⚠️ Un nouveau problème\n• Source\u00a0: The <Coast> & Co")
+    rig.store.save_poll(make_poll(at=rig.clock.advance(minutes=15)))
+    await watch.look([], [])
+    assert rig.server.sent[-1].text.startswith("✅ Ce problème est réglé")
