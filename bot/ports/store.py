@@ -265,6 +265,13 @@ class Store(Protocol):
         """Send nothing more to any topic of this address until `save_chat`; pending deliveries are kept."""
         ...
 
+    def move_chat(self, channel: Channel, old: str, new: str, now: datetime) -> None:
+        """Give all that an address has to a new one, its guest too, as a delivery does that finds it moved.
+
+        Nothing of it is suspended any longer. It may be told several times.
+        """
+        ...
+
     # access
     def admins(self) -> list[Admin]:
         """Those who became admins by the one-time code, the first one first."""

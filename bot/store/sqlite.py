@@ -51,6 +51,7 @@ from bot.store import (
     claims,
     entry,
     gathering,
+    moving,
     muting,
     outbox,
     poll_rows,
@@ -234,6 +235,10 @@ class SqliteStore:
     def suspend_chat(self, channel: Channel, address: str, reason: str) -> None:
         with self._writing() as db:
             chats.suspend(db, channel, address, reason or "suspended")
+
+    def move_chat(self, channel: Channel, old: str, new: str, now: datetime) -> None:
+        with self._writing() as db:
+            moving.move_chats(db, channel, old, new, now)
 
     # access
     def admins(self) -> list[Admin]:

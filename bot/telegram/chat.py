@@ -14,18 +14,18 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 from telegram.request import HTTPXRequest
 
-from bot.errors import ChannelError, StoreError
+from bot.errors import ChannelError
+from bot.telegram.codes import announce_code
 from bot.telegram.failures import NOT_ACCEPTED
 from bot.telegram.menus import announce
 from bot.telegram.notices import Notices
 from bot.telegram.notifier import TelegramNotifier
 from bot.telegram.pace import Pace
 from bot.telegram.parts import converse
-from bot.telegram.people import admins_of
 from bot.telegram.router import App
 from bot.telegram.secrecy import TOKEN_FORM, guard_logs, trace_of
 from bot.telegram.talk import Services
-from bot.telegram.updates import Backoff, Timing, UpdateLoop
+from bot.telegram.updates import Backoff, Hook, Incoming, Timing, UpdateLoop
 
 log = structlog.get_logger()
 
@@ -43,7 +43,9 @@ class TelegramChannel:
     """Everything of Telegram behind one start and one stop.
 
     `on_fatal` is called once, from the event loop, when the chat cannot go on until a person changes
-    something: a second program polls with the token, or Telegram refuses it. Sending may go on.
+    something: a second program uses the token, or Telegram refuses it. Sending may go on.
+    What happens in the chats is asked for, or with a `hook` brought by Telegram; `removes_webhook` makes an
+    end of a webhook, whose ever it is, before asking.
     `speed` is how many times more a Bot API server of one's own bears than Telegram's.
     The constructor raises ChannelError for what cannot be a token or an address.
     """
@@ -55,6 +57,8 @@ class TelegramChannel:
         services: Services,
         on_fatal: Callable[[ChannelError], None],
         base_url: str = API,
+        hook: Hook | None = None,
+        removes_webhook: bool = False,
         timing: Timing | None = None,
         speed: float = 1.0,
     ) -> None:
@@ -66,10 +70,18 @@ class TelegramChannel:
         converse(self._application, services)
         self._services = services
         self._backoff = Backoff(self._timing, self._token)
-        self._updates = UpdateLoop(self._application, self._timing, self._backoff)
+        self._updates = self._incoming(hook, removes_webhook=removes_webhook)
         self._task: asyncio.Task[None] | None = None
         self.notifier = TelegramNotifier(self._application.bot, pace, read_timeout=self._timing.answer)
         self.notices = Notices(self._application.bot, services)
+
+    def _incoming(self, hook: Hook | None, *, removes_webhook: bool) -> Incoming:
+        parts = (self._application, self._timing, self._backoff)
+        if hook is None:
+            return UpdateLoop(*parts, removes_webhook=removes_webhook)
+        from bot.telegram.webhook import WebhookLoop  # 50 ms that polling need not spend
+
+        return WebhookLoop(*parts, hook)
 
     async def start(self) -> None:
         """Connect and begin to answer; raises ChannelError if Telegram refuses the token.
@@ -85,17 +97,17 @@ class TelegramChannel:
         self._task = asyncio.create_task(self._run(connected=connected, pause=pause), name="telegram")
 
     async def stop(self) -> None:
-        """End polling, let the handler at work finish for a moment, and close all connections."""
+        """Take nothing more, let the handlers at work finish for a moment, and close all connections."""
         self._updates.stop()
         if self._task:
-            await asyncio.wait({self._task}, timeout=self._timing.finish)
+            await asyncio.wait({self._task}, timeout=self._timing.finish + self._timing.confirm)
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
         await self._application.shutdown()
         await self._application.bot.shutdown()  # the application leaves it open if it never connected
 
     async def _connect(self) -> bool:
-        """Ask who we are, and announce the commands."""
+        """Ask who we are."""
         refused = False
         try:
             await self._application.initialize()
@@ -108,17 +120,8 @@ class TelegramChannel:
             raise ChannelError(NOT_ACCEPTED)
         return True
 
-    async def _announce(self) -> None:
-        """Fill menus and descriptions. Nobody waits for it, and a failure is no reason not to start."""
-        services = self._services
-        try:
-            admins = await services.access(lambda store: admins_of(store, services.house))
-            await announce(self._application.bot, admins)
-        except StoreError as error:
-            log.warning("menus not set", reason=str(error))
-
     async def _run(self, *, connected: bool, pause: float) -> None:
-        """Connect if need be, then poll until stopped; tell the owner if that cannot be."""
+        """Connect if need be, then answer until stopped; tell the owner if that cannot be."""
         try:
             while not connected:
                 if await self._updates.pause(pause):
@@ -127,23 +130,21 @@ class TelegramChannel:
                     connected = bool(await self._updates.unless_stopped(self._connect()))
                 except TelegramError as error:
                     pause = self._backoff.failed(error)
-            await self._poll()
+            await self._converse()
         except ChannelError as error:
             self._give_up(error)
         except Exception as error:
             log.error("telegram broke", trace=trace_of(error, self._token))  # noqa: TRY400 - without the token
             self._give_up(ChannelError(_BROKEN))
 
-    async def _poll(self) -> None:
+    async def _converse(self) -> None:
         self._backoff.succeeded()
         name = self._application.bot.username
         log.info("telegram connected", bot=name)
         if code := self._services.house.code:
-            link = f"https://t.me/{name}?start={code}"
-            log.warning(
-                "the bot has no admin yet; who sends this first becomes it", send=f"/start {code}", link=link
-            )
-        announcing = asyncio.create_task(self._announce())
+            announce_code(code, name)
+        # nobody waits for the menus
+        announcing = asyncio.create_task(announce(self._application.bot))
         try:
             await self._updates.run()
         finally:

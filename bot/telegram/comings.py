@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import structlog
+from markupsafe import escape
 from telegram import ChatMember, ChatMemberRestricted, ChatMemberUpdated, Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.ext import ChatMemberHandler, MessageHandler, filters
@@ -12,13 +13,15 @@ from telegram.ext import ChatMemberHandler, MessageHandler, filters
 from bot.model import Access, Channel, ChatKind
 from bot.telegram.channels import Channels
 from bot.telegram.doors import Doors
-from bot.telegram.gate import OUT, Doorkeeper
-from bot.telegram.people import admins_of
+from bot.telegram.gate import Doorkeeper
+from bot.telegram.guests import OUT
+from bot.telegram.people import admins_of, tell
 from bot.telegram.router import App, Context
 from bot.telegram.senders import chat_of
-from bot.telegram.standing import look, remember
+from bot.telegram.standing import remember
 from bot.telegram.talk import Services, Talk
-from bot.words import language_of
+from bot.telegram.view import View
+from bot.words import language_of, say
 
 log = structlog.get_logger()
 
@@ -30,7 +33,6 @@ class Comings:
         self._services = services
         self._gate = gate
         self._channels = channels
-        self._migrated: set[int] = set()
 
     def attach(self, application: App) -> None:
         """Add the handlers to the application."""
@@ -48,12 +50,11 @@ class Comings:
         assert change is not None
         chat = chat_of(change.chat, change.from_user)
         if not _may_write(change.new_chat_member):
-            if change.chat.id not in self._migrated:
-                reason = "blocked by the user" if chat.kind is ChatKind.PRIVATE else "removed from the group"
-                await self._services.access(
-                    lambda store: store.suspend_chat(Channel.TELEGRAM, chat.address, reason)
-                )
-                log.info("chat closed", chat=chat.address, reason=reason)
+            reason = "blocked by the user" if chat.kind is ChatKind.PRIVATE else "removed from the group"
+            await self._services.access(
+                lambda store: store.suspend_chat(Channel.TELEGRAM, chat.address, reason)
+            )
+            log.info("chat closed", chat=chat.address, reason=reason)
             return
         access = self._services.access
         guest = await access(lambda store: store.guest(Channel.TELEGRAM, chat.address))
@@ -87,23 +88,25 @@ class Comings:
                 )
                 await self._channels.introduce(talk, change.chat.id)
             return
+        said = ""
         if user.id in admins:
             await self._gate.welcome(chat)
+            said = say(language, "gate-in")
         elif guest is None and house.doors is Doors.ASK and change.chat.id not in house.chats:
-            await self._gate.ask(context.bot, chat, language, admins)
+            said = await self._gate.ask(context.bot, chat, language, admins)
+        if said:
+            await tell(context.bot, [change.chat.id], View(html=escape(said)))
 
     async def _migration(self, update: Update, context: Context) -> None:
-        """Keep a group that became a supergroup open under its old address.
-
-        The next message sent there is answered with the new one, and that moves it.
-        """
+        """Let a group that became a supergroup keep all that it had. Both of them tell of it."""
         del context
         message = update.message
         assert message is not None
-        if message.migrate_to_chat_id:
-            self._migrated.add(message.chat.id)
-            chat = chat_of(message.chat, message.from_user)
-            await self._services.access(lambda store: look(store, chat))
+        here = message.chat.id
+        old, new = message.migrate_from_chat_id or here, message.migrate_to_chat_id or here
+        now = self._services.clock.now()
+        await self._services.access(lambda store: store.move_chat(Channel.TELEGRAM, str(old), str(new), now))
+        log.info("chat moved", chat=str(old), to=str(new))
 
 
 def _may_write(member: ChatMember) -> bool:

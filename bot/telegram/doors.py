@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -28,5 +28,5 @@ class House:
     """Telegram's numeric ids of people, from the settings; more can be stored."""
     chats: frozenset[int] = frozenset()
     """Numeric ids of the chats that the settings list; they are let in whatever the doors."""
-    code: str = ""
+    code: str = field(default="", repr=False)
     """The one-time code that makes its first sender an admin; empty where there is an admin."""

@@ -34,7 +34,8 @@ class Patience:
     def hear(self, user: int, at: float) -> Hearing:
         """Take one from the allowance of somebody, at that time in seconds."""
         left, since, warned = self._left.pop(user, (float(BURST), at, False))
-        left = min(float(BURST), left + (at - since) * REFILL)
+        # a clock that is set back takes nothing away
+        left = min(float(BURST), left + max(0.0, at - since) * REFILL)
         if left >= 1.0:
             self._keep(user, (left - 1.0, at, warned and left < BURST / 2))
             return Hearing.HEARD

@@ -20,24 +20,33 @@ from bot.words import FALLBACK, languages, say
 
 log = structlog.get_logger()
 
-GROUPS = (*ASKING[:5], *FOLLOWING, "status", "help")
+GROUPS = (*ASKING, *FOLLOWING, "help")
 EVERYBODY = (*ASKING, *FOLLOWING, *PRIVATE, "help", "start")
-ADMINS = (*EVERYBODY[:-1], *STEERING)
+ADMINS = (*EVERYBODY, *STEERING)
 
 
-async def announce(bot: Bot, admins: Collection[int]) -> None:
+async def announce(bot: Bot) -> None:
     """Fill the menus and descriptions; that some of it fails is no reason not to start."""
     for language in languages():
-        # without a code it is for all whose language has none of its own
-        code = None if language == FALLBACK else language
+        code = _code(language)
         await _tried(
             bot, bot.set_my_commands(_menu(EVERYBODY, language), BotCommandScopeAllPrivateChats(), code)
         )
         await _tried(bot, bot.set_my_commands(_menu(GROUPS, language), BotCommandScopeAllGroupChats(), code))
         await _tried(bot, bot.set_my_description(say(language, "bot-description"), code))
         await _tried(bot, bot.set_my_short_description(say(language, "bot-short-description"), code))
-        for user in admins:
-            await _tried(bot, bot.set_my_commands(_menu(ADMINS, language), BotCommandScopeChat(user), code))
+
+
+async def announce_steering(bot: Bot, admin: int) -> None:
+    """Fill the menu of the private chat with an admin, who must have talked to the bot."""
+    for language in languages():
+        menu = _menu(ADMINS, language)
+        await _tried(bot, bot.set_my_commands(menu, BotCommandScopeChat(admin), _code(language)))
+
+
+def _code(language: str) -> str | None:
+    """Without a code it is for all whose language has none of its own."""
+    return None if language == FALLBACK else language
 
 
 def _menu(names: Collection[str], language: str) -> list[BotCommand]:

@@ -8,6 +8,7 @@ from bot.telegram.asking import Asking
 from bot.telegram.channels import Channels
 from bot.telegram.comings import Comings
 from bot.telegram.gate import Doorkeeper
+from bot.telegram.guests import Guests
 from bot.telegram.help import Help
 from bot.telegram.pausing import Pausing
 from bot.telegram.router import App, Router
@@ -31,14 +32,13 @@ def converse(application: App, services: Services) -> None:
         asking,
         Stories(services),
         Steering(services),
-        gate,
+        Guests(services),
         helps,
     ]
     router = Router(
         parts,
         gate=gate,
         otherwise=_first_of([channels.text, asking.text], helps.unknown),
-        speaks=_language(services),
     )
     # before the router, which takes what nobody else wants
     Comings(services, gate, channels).attach(application)
@@ -55,14 +55,3 @@ def _first_of(takers: Sequence[Callable[[Talk], Awaitable[bool]]], last: Handler
         await last(talk)
 
     return otherwise
-
-
-def _language(services: Services) -> Callable[[Talk], Awaitable[str]]:
-    """The language that a chat chose, else that of who talks."""
-
-    async def speaks(talk: Talk) -> str:
-        seen = talk.chat
-        known = await services.access(lambda store: store.find_chat(seen.channel, seen.address, seen.topic))
-        return known.settings.language if known and known.settings.language else talk.language
-
-    return speaks

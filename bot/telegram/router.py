@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any, TypeAlias
 
 import structlog
+from markupsafe import escape
 from telegram import CallbackQuery, Message, Update
 from telegram.error import Forbidden, TelegramError
 from telegram.ext import (
@@ -51,11 +51,8 @@ class Router:
         *,
         gate: Gate,
         otherwise: Handler,
-        speaks: Callable[[Talk], Awaitable[str]] | None = None,
     ) -> None:
-        """`speaks` says in which language to answer, where a chat chose one."""
         self._gate = gate
-        self._speaks = speaks
         self._otherwise = otherwise
         self._commands: dict[str, Handler] = {}
         self._presses: dict[str, PressHandler] = {}
@@ -95,20 +92,24 @@ class Router:
             )
 
     async def _answer(self, name: str, talk: Talk) -> None:
-        talk = await self._in_its_language(talk)
-        if await self._gate.admits(talk):
-            await self._commands[name](talk)
+        if heard := await self._heard(talk):
+            await self._commands[name](heard)
 
-    async def _in_its_language(self, talk: Talk) -> Talk:
-        return replace(talk, language=await self._speaks(talk)) if self._speaks else talk
+    async def _heard(self, talk: Talk) -> Talk | None:
+        """What was said, if it may be answered."""
+        heard = await self._gate.hear(talk)
+        if isinstance(heard, Talk):
+            return heard
+        if heard.text:
+            await talk.reply(View(html=escape(heard.text)))
+        return None
 
     async def _something(self, update: Update, context: Context) -> None:
         message = update.message
         assert message is not None
         talk = spoken(context.bot, message, message.text or message.caption or "", _language(message))
-        talk = await self._in_its_language(talk)
-        if await self._gate.admits(talk):
-            await self._otherwise(talk)
+        if heard := await self._heard(talk):
+            await self._otherwise(heard)
 
     async def _press(self, update: Update, context: Context) -> None:
         """Do what the button says. Whatever happens, the press is answered, or the button spins on."""
@@ -128,9 +129,7 @@ class Router:
     async def _pressed(
         self, query: CallbackQuery, context: Context, language: str, later: list[Later]
     ) -> Toast:
-        told = unpack(query.data or "")
-        handler = self._presses.get(told[0]) if told else None
-        if told is None or handler is None or query.message is None:
+        if query.message is None:
             return Toast(text=say(language, "stale-button"))
         # its type says nothing of whether it can be seen: the library makes a Message of every one
         seen = query.message if isinstance(query.message, Message) and query.message.is_accessible else None
@@ -146,15 +145,22 @@ class Router:
             message_id=query.message.message_id,
             later=later,
         )
-        talk = await self._in_its_language(talk)
-        if not await self._gate.admits(talk):
-            return Toast()
-        return await handler(talk, told[1])
+        heard = await self._gate.hear(talk)
+        if isinstance(heard, Toast):
+            return heard
+        told = unpack(query.data or "")
+        handler = self._presses.get(told[0]) if told else None
+        if told is None or handler is None:
+            return Toast(text=say(heard.language, "stale-button"))
+        return await handler(heard, told[1])
 
     async def _failed(self, update: object, context: Context) -> None:
         """Log what went wrong in a handler, and say so in the chat if a message asked for something."""
         error, token = context.error, context.bot.token
         assert error is not None
+        if isinstance(error, Forbidden):  # they blocked or removed the bot meanwhile, which is their right
+            log.info("not answered", reason=plain_reason(error, token))
+            return
         # an error of Telegram's says all in one line; any other is likely to be a mistake of ours
         trace = "" if isinstance(error, TelegramError) else trace_of(error, token)
         log.error(
@@ -165,7 +171,7 @@ class Router:
             **({"trace": trace} if trace else {}),
         )
         message = update.message if isinstance(update, Update) else None
-        if message is not None and not isinstance(error, Forbidden):
+        if message is not None:
             language = _language(message)
             with suppress(TelegramError):
                 await spoken(context.bot, message, "", language).reply(View(html=html(language, "sorry")))

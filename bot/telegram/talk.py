@@ -123,8 +123,8 @@ class Part(Protocol):
 class Gate(Protocol):
     """Decides who is heard."""
 
-    async def admits(self, talk: Talk) -> bool:
-        """Whether this may be answered; one who is not let in is told by the gate itself, or is not."""
+    async def hear(self, talk: Talk) -> Talk | Toast:
+        """The talk in the language of its chat, if it may be answered; else what to say, if anything."""
         ...
 
 

@@ -2,6 +2,7 @@
 
 gate-slower = That was a lot at once. Please wait a moment, then go on.
 gate-asked = Hello! The admins of this bot have been asked to let this chat in. The answer comes here.
+gate-noted = Hello! That you would like to come in is noted; the admins of this bot will see it. The answer comes here.
 gate-no-admin = Hello! This bot has no admin yet. Whoever runs it finds a one-time code in its log: send it here to become the admin.
 gate-admin = ✅ You are now the admin of this bot. /start shows what can be followed, /help what you can do.
 gate-waiting = { $count ->
@@ -12,12 +13,15 @@ gate-in = ✅ This chat is let in. /start shows what can be followed.
 gate-out = Sorry, the admins of this bot did not let this chat in.
 gate-invitation = This link lets one chat in, once, within seven days:
     { $link }
+    For a group, choose it here instead:
+    { $group }
 gate-invitation-gone = This invitation was used or is too old. Please ask for a new one.
 gate-private = That works in a private chat with me.
 gate-question = <b>{ $name }</b> { $kind ->
     [group] wants this bot in their group.
    *[private] asks to use this bot.
  }
+gate-many = That was the last question today. Who asks later is found in /guests.
 gate-judged = <b>{ $name }</b> · { $verdict }
 gate-button-in = ✅ Let in
 gate-button-refuse = ⛔ Refuse

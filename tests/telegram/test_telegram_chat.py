@@ -442,16 +442,19 @@ async def test_a_command_shows_that_a_suspended_chat_is_back(bot: Bot) -> None:
 
 
 @pytest.mark.parametrize("leaves_first", [True, False])
-async def test_a_group_that_migrates_stays_open_under_its_old_address(bot: Bot, leaves_first: bool) -> None:
-    """The next alert sent there learns the new address; a suspended chat would never be sent one."""
+async def test_a_group_that_migrates_brings_along_what_it_follows(bot: Bot, leaves_first: bool) -> None:
+    """Whether or not the bot is told first that it left the old group."""
     desk = bot.server.group(u1001="creator")
     bot.server.say(desk, "/subscribe all")
     await bot.server.wait_for(1)
     if leaves_first:
         bot.server.membership(desk, "left", ADA)
-    bot.server.migrate(desk)
+    new = bot.server.migrate(desk)
     if not leaves_first:
         bot.server.membership(desk, "left", ADA)
     await bot.server.handled()
-    stored = bot.stored(desk.id)
-    assert (stored.address, stored.suspended) == (str(desk.id), "")
+    assert bot.chat(desk.id) is None
+    assert not bot.stored(new.id).suspended
+    assert bot.follows(new.id) == {ALL_STORYLINES}
+    bot.server.say(new, "/subscriptions", ADA)
+    assert "all storylines" in (await bot.server.wait_for(2))[1].text.lower()

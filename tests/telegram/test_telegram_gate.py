@@ -51,6 +51,11 @@ async def press(bot: Bot, message: Sent, label: str, who: Person) -> str:
     return next((one.text for one in bot.server.answers if one.query_id == query), "unanswered")
 
 
+def ticket_of(text: str) -> str:
+    """What the invitation link in a text carries."""
+    return text.partition("?start=")[2].split()[0]
+
+
 def access(bot: Bot, address: int) -> Access | None:
     """Whether a chat is let in."""
     guest = bot.store.guest(Channel.TELEGRAM, str(address))
@@ -157,17 +162,20 @@ async def test_a_group_that_an_admin_brings_is_in_and_another_is_asked_about(bot
     assert "Theirs (-502) wants this bot in their group" in question.text
     bot.server.say(theirs, "/storylines", EVE)
     await bot.server.handled()
-    assert not [one for one in bot.server.sent if one.chat == theirs.id]
+    heard = [one.text for one in bot.server.sent if one.chat == theirs.id]
+    assert [text[:39] for text in heard] == ["Hello! The admins of this bot have been"], "each is told once"
     await press(bot, question, "Let in", ADA)
     bot.server.say(theirs, "/storylines", EVE)
     await bot.server.handled()
-    assert [one for one in bot.server.sent if one.chat == theirs.id]
+    heard = [one.text for one in bot.server.sent if one.chat == theirs.id]
+    assert heard[1].startswith("✅ This chat is let in")
+    assert "UN sanctions" in heard[2]
 
 
 async def test_an_invitation_lets_one_chat_in_once_and_only_its_hash_is_kept(server: BotApi) -> None:
     async with running(make(server, house=house(Doors.INVITE))) as bot:
         (link,) = await say(bot, ADA, "/invite")
-        ticket = link.partition("?start=")[2]
+        ticket = ticket_of(link)
         assert ticket.startswith("inv_")
         assert not await say(bot, EVE, "/start"), "nobody asks where invitations are needed"
         (welcome,) = await say(bot, ZOE, f"/start {ticket}")
@@ -178,7 +186,7 @@ async def test_an_invitation_lets_one_chat_in_once_and_only_its_hash_is_kept(ser
         assert access(bot, EVE.id) is None
         (late,) = await say(bot, ADA, "/invite")
         bot.clock.advance(days=8)
-        (gone,) = await say(bot, EVE, f"/start {late.partition('?start=')[2]}")
+        (gone,) = await say(bot, EVE, f"/start {ticket_of(late)}")
         assert "too old" in gone
 
 
@@ -229,7 +237,7 @@ async def test_buttons_count_as_well(bot: Bot) -> None:
     for _ in range(50):
         bot.server.press(shown, "Settings", ADA)
     await bot.server.handled()
-    assert len(bot.server.answers) < 50
+    assert shown.edits <= 11
     assert any("a lot at once" in answer.text for answer in bot.server.answers)
     bot.clock.advance(seconds=30)
     assert await press(bot, shown, "Pause", ADA) == ""

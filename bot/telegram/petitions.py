@@ -1,0 +1,58 @@
+"""Chats that ask to be let in: the admins are asked, and those who ask are told so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
+from telegram import Bot
+
+from bot.model import Access, Chat, Guest
+from bot.telegram.people import as_guest, named, tell
+from bot.telegram.presses import pack
+from bot.telegram.talk import Services
+from bot.telegram.view import Button, View
+from bot.words import html, say
+
+log = structlog.get_logger()
+
+ASKED_A_DAY = 20
+"""Questions to the admins a day; who comes later is found in /guests."""
+
+
+class Petitions:
+    """Asks for each chat once, and not too often a day."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._asked: list[datetime] = []
+        """When the admins were asked, within the last day."""
+
+    async def ask(self, bot: Bot, chat: Chat, language: str, admins: Mapping[int, str]) -> str:
+        """Ask the admins whether a chat may come in, each in their language; returns what the chat is told."""
+        now = self._services.clock.now()
+        guest = as_guest(chat, None, Access.ASKED, now)
+        guest = await self._services.access(lambda store: store.save_guest(guest))
+        self._asked = [at for at in self._asked if now - at < timedelta(days=1)]
+        told = 0
+        if admins and len(self._asked) < ASKED_A_DAY:
+            self._asked.append(now)
+            for user, spoken in admins.items():
+                told += await tell(bot, [user], self._question(guest, spoken))
+        log.info("asked to be let in", chat=chat.address, admins=told)
+        if not admins:
+            return say(language, "gate-no-admin")
+        return say(language, "gate-asked" if told else "gate-noted")
+
+    def _question(self, guest: Guest, language: str) -> View:
+        kind = "group" if guest.address.startswith("-") else "private"
+        buttons = (
+            Button(label=say(language, "gate-button-in"), data=pack("gi", guest.id)),
+            Button(label=say(language, "gate-button-refuse"), data=pack("gr", guest.id)),
+        )
+        view = View(html=html(language, "gate-question", name=named(guest), kind=kind), rows=(buttons,))
+        if len(self._asked) < ASKED_A_DAY:
+            return view
+        return replace(view, html=f"{view.html}\n\n{html(language, 'gate-many')}")
