@@ -127,7 +127,7 @@ def _content(  # a record of thirty fields is long to fill in, not hard to read
         "title": item.title,
         "title_language": item.language,
         "translated_title": translated.item.title if translated else "",
-        "summary": (translated and translated.item.summary) or item.summary,
+        "summary": _summary(item, translated, reader),
         "url": item.url,
         "source": lead.source,
         "publisher": lead.publisher,
@@ -188,6 +188,13 @@ def translated_of(items: Sequence[StoryItem], item: Item, languages: Sequence[st
             if one.item.title and primary(one.item.language) == language:
                 return one
     return None
+
+
+def _summary(item: Item, translated: StoryItem | None, reader: Reader) -> str:
+    """The words below the shown headline: its own, else the original's if the reader knows that language."""
+    readable = translated is None or primary(item.language) in map(primary, reader.languages)
+    own = item.summary if readable else ""
+    return (translated.item.summary if translated else "") or own
 
 
 def origin_of(told: StoryItem) -> str:
@@ -295,11 +302,8 @@ def _detail(delivery: ClaimedDelivery, language: str) -> str:
         return _new_figures(alert, view.figures, language) or alert.detail
     if alert.reason is Decision.CORROBORATED and len(view.story.origins) > 1:
         origins = view.story.origins
-        return (
-            say(language, "alert-origins", count=len(origins), n=len(origins))
-            + say(language, "alert-colon")
-            + ", ".join(origins)
-        )
+        counted = say(language, "alert-origins", count=len(origins), n=len(origins))
+        return f"{counted} ({', '.join(origins)})"
     if alert.reason is Decision.DISPUTED and sides_of(view.items):
         return ""  # the sides are shown themselves
     if alert.reason is Decision.FOLLOW_UP:

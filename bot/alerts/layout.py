@@ -194,7 +194,7 @@ def update_line(content: AlertContent) -> Line:
 def _news(content: AlertContent, language: str) -> Iterator[Line]:
     """What is new, in a word and in detail."""
     word = news_word(content.reason, language)
-    detail = shorten(content.detail, NEWS_ROOM)
+    detail = isolated(shorten(content.detail, NEWS_ROOM))
     if word:
         word = word[:1].upper() + word[1:]
         yield Line((Span(word + (say(language, "alert-colon") + detail if detail else ""), "strong"),))
@@ -225,7 +225,7 @@ def _shown_url(content: AlertContent) -> str:
 
 
 def first_line(content: AlertContent, language: str) -> str:
-    """`First: Yonhap, ko, 2024-10-18 14:02 UTC · updated 14:35`."""
+    """`First: Yonhap, ko, 18 Oct 2024, 14:02 UTC · updated 14:35 UTC`."""
     text = say(language, "alert-first") + say(language, "alert-colon") + told_line(content, language)
     since = told_at(content)
     if content.updated_at and content.updated_at > since:

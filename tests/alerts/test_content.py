@@ -66,6 +66,25 @@ def test_the_headline_is_in_the_language_that_the_chat_likes_best(
     assert ("[ko] " + KOREAN.title in text) is bool(shown)
 
 
+@pytest.mark.parametrize(
+    ("language", "chosen", "summary"),
+    [
+        ("en", (), ENGLISH.summary),
+        ("fr", (), ""),
+        ("fr", ("fr", "ko"), KOREAN.summary),
+        ("ko", (), KOREAN.summary),
+        ("pl", (), KOREAN.summary),
+    ],
+)
+def test_below_a_headline_stands_what_its_readers_can_read(
+    language: str, chosen: tuple[str, ...], summary: str
+) -> None:
+    """Nobody has a Polish headline, so that the Korean one is shown, with its words; the French one has none."""
+    content = content_of(_for(make_delivery(language=language), languages=chosen), SUBJECT)
+    assert content.summary == summary
+    assert summary in render(content).text
+
+
 def test_a_headline_of_unknown_language_stands_as_it_is() -> None:
     told = make_told(make_item(1, "", "Ferry sinks"), "Yonhap")
     content = content_of(make_delivery(told, story=replace(VIEW, items=(told, POST))), SUBJECT)

@@ -193,7 +193,8 @@ def test_an_edited_message_says_when_the_story_changed() -> None:
         ),
         (POST, Decision.CONFIRMED, "en", "Confirmed: White House"),
         (VESTI, Decision.DENIED, "fr", "Démenti\u00a0: Ferry Company"),
-        (MONDE, Decision.CORROBORATED, "en", "Corroborated: 3 origins: Yonhap, AFP, TASS"),
+        (MONDE, Decision.CORROBORATED, "en", "Corroborated: 3 origins (Yonhap, AFP, TASS)"),
+        (MONDE, Decision.CORROBORATED, "fr", "Recoupé\u00a0: 3 origines (Yonhap, AFP, TASS)"),
         (MONDE, Decision.CORRECTED, "en", "Corrected: the words of the outlet"),
         (VESTI, Decision.DISPUTED, "en", "Disputed"),
     ],
@@ -265,6 +266,11 @@ def test_an_item_without_a_date_or_with_one_to_come_shows_when_it_was_seen() -> 
 def test_a_summary_that_repeats_the_title_is_left_out() -> None:
     text = render(replace(CONTENT, summary=CONTENT.title + "  Harbour Post")).text
     assert text.count("Soldiers <seen> & counted") == 1
+
+
+def test_what_is_new_in_arabic_does_not_turn_its_line_around() -> None:
+    content = replace(CONTENT, reason=Decision.FOLLOW_UP, detail="غرق عبارة (2)")
+    assert "\nFollow-up: \u2068غرق عبارة (2)\u2069\n" in render(content).text
 
 
 def test_an_arabic_source_does_not_turn_its_line_around() -> None:

@@ -256,6 +256,8 @@ def test_only_urgent_news_breaks_through_and_only_where_it_may(
 def test_nothing_breaks_through_a_pause() -> None:
     route = _route(_follower(paused_until=TWO_AM), DENIAL)
     assert route == Route(chat_id=4, due_at=TWO_AM, held=True)
+    at_night = _route(_follower(paused_until=TWO_AM, quiet=URGENT_NIGHT), DENIAL)
+    assert at_night == Route(chat_id=4, due_at=TWO_AM, held=True, urgent=True), "though it ends in the night"
 
 
 def test_quiet_hours_that_begin_as_they_end_are_refused() -> None:
@@ -384,7 +386,7 @@ def test_no_route_is_too_early_or_ends_in_a_pause(
     assert until is None or route.due_at >= until
     assert route.digest is (follower.subscription.level in (HOURLY, DAILY))
     assert not (route.held and route.digest)
-    assert not (route.held and route.urgent)
+    assert not (route.digest and route.urgent)
 
 
 @settings(deadline=None)
