@@ -18,14 +18,13 @@ async def keep(services: Services, target: Target, settings: ChatSettings) -> Ta
     """Change the settings of the target, which is stored for that."""
     chat = target.chat
     if not chat.id:
-        chat = await services.access(lambda store: remember(store, target.chat))
+        chat = await services.access(lambda store: remember(store, target.seen))
     await services.desk.change_settings(chat.id, settings)
     talk = target.talk
     if not target.channel:
         telegram = talk.user.language_code if talk.user else None
         talk = replace(talk, language=settings.language or language_of(telegram))
-    standing = await services.access(lambda store: look(store, chat))
-    return replace(target, talk=talk, standing=standing)
+    return await _again(services, replace(target, talk=talk))
 
 
 async def keep_way(services: Services, target: Target, way: Subscription) -> Target:
@@ -41,9 +40,9 @@ async def drop_own_way(services: Services, target: Target, storyline_id: str) ->
     """Let a storyline come as all do again."""
 
     def work(store: Store) -> Standing:
-        if ALL_STORYLINES in look(store, target.chat).followed:
+        if ALL_STORYLINES in look(store, target.seen).followed:
             store.unsubscribe(target.chat.id, storyline_id)
-        return look(store, target.chat)
+        return look(store, target.seen)
 
     standing = await services.access(work)
     if everything := way_of(standing, ALL_STORYLINES):
@@ -52,7 +51,7 @@ async def drop_own_way(services: Services, target: Target, storyline_id: str) ->
 
 
 async def _again(services: Services, target: Target) -> Target:
-    standing = await services.access(lambda store: look(store, target.chat))
+    standing = await services.access(lambda store: look(store, target.seen))
     return replace(target, standing=standing)
 
 

@@ -163,7 +163,7 @@ class Subscriptions:
 
     async def _apply(self, target: Target, act: Act, storyline_id: str) -> Changed:
         now = self._services.clock.now()
-        changed = await self._services.access(lambda store: act(store, target.chat, storyline_id, now))
+        changed = await self._services.access(lambda store: act(store, target.seen, storyline_id, now))
         log.info(
             "subscription",
             chat=target.chat.address,

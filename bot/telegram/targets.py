@@ -44,6 +44,11 @@ class Target:
         return self.standing.chat
 
     @property
+    def seen(self) -> Chat:
+        """As Telegram shows it now; a channel, of which nothing is seen but the button, as it is stored."""
+        return self.chat if self.channel else self.talk.chat
+
+    @property
     def language(self) -> str:
         """In which to answer."""
         return self.talk.language

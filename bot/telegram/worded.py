@@ -132,7 +132,7 @@ def _sound(target: Target, rest: str) -> Wish:
 
 def _level(target: Target, rest: str, storylines: Collection[Storyline]) -> Wish:
     """`NAME daily 8:00`: the way stands at the end, as names have spaces."""
-    found = re.fullmatch(r"(.+) (\S+?)(?: (\d\S*))?", rest.strip())
+    found = re.fullmatch(r"(.+?) (\S+?)(?: (\d\S*))?", rest.strip())
     level = _level_of(found[2]) if found else None
     clock = parse_time(found[3]) if found and found[3] else None
     if found is None or level is None or (found[3] and clock is None):

@@ -3,7 +3,7 @@
 following-greeting = <b>Vigie</b> watches news feeds and tells { $kind ->
     [channel] the channel
    *[chat] this chat
- } when a storyline moves. One tap follows it.
+ } when a storyline moves. Tap one to follow it.
 following-title = { $mark } <b>{ $title }</b>
 following-way = • <b>{ $title }</b> – { $level }
 following-storylines = <b>Storylines</b>
@@ -99,14 +99,14 @@ panel-unchanged = It is so already.
 panel-changed = ✅ Done.
 panel-channel = 📢 <b>{ $title }</b>
 
-way-level = Comes: { $level }
+way-level = What comes: { $level }
 way-sound = Sound: { $state ->
     [on] on
    *[off] off
  }
 way-through = Quiet hours: { $state ->
-    [on] come through
-   *[off] are kept
+    [on] it comes all the same
+   *[off] kept
  }
 way-headlines = Headlines: { $languages }
 way-headlines-same = Headlines: as set for all
@@ -173,16 +173,16 @@ settings-help = In words:
 settings-unknown = I do not understand that.
 
 zone-heading = <b>Time zone</b>
-zone-now = It is { $city } (now { $time }).
+zone-now = Now: { $city }, where it is { $time }.
 zone-none = None is chosen yet: times are shown and meant in UTC (now { $time }).
 zone-how = Another one in words: <code>/settings zone Nairobi</code>
 zone-unknown = I know no time zone “{ $called }”. Name a large city near you: <code>/settings zone Paris</code>
 
 language-heading = <b>Language</b>
-language-how = In which I speak and tell { $kind ->
+language-how = All that I say in { $kind ->
     [channel] the channel
    *[chat] this chat
- }. Headlines keep their own.
+ } is in it, alerts too. Headlines keep their own.
 language-button-telegram = As my Telegram
 language-unknown = I speak only { $languages }.
 
@@ -231,7 +231,6 @@ pause-button-days = { $count ->
 pause-button-until = Until { $time }
 pause-button-off = ▶ End the pause
 pause-ended = ▶ The pause is over: alerts come again.
-pause-set = ⏸ Nothing comes until { $time }.
 pause-unknown = I do not understand that time. <code>/pause 2h</code>, <code>/pause until 8:00</code> or <code>/pause off</code>; a year at most.
 
 mutes-heading = <b>Muted</b>

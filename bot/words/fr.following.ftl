@@ -3,7 +3,7 @@
 following-greeting = <b>Vigie</b> surveille des flux d'actualité et prévient { $kind ->
     [channel] le canal
    *[chat] ce chat
- } quand un sujet évolue. Une touche suffit pour suivre un sujet.
+ } quand un sujet évolue. Touchez un sujet pour le suivre.
 following-title = { $mark } <b>{ $title }</b>
 following-way = • <b>{ $title }</b> – { $level }
 following-storylines = <b>Sujets</b>
@@ -99,13 +99,13 @@ panel-unchanged = C'est déjà ainsi.
 panel-changed = ✅ C'est fait.
 panel-channel = 📢 <b>{ $title }</b>
 
-way-level = Arrive : { $level }
+way-level = Ce qui arrive : { $level }
 way-sound = Son : { $state ->
     [on] oui
    *[off] non
  }
 way-through = Heures calmes : { $state ->
-    [on] arrive quand même
+    [on] il arrive quand même
    *[off] respectées
  }
 way-headlines = Titres : { $languages }
@@ -139,7 +139,7 @@ settings-sound = Son : { $state ->
     [on] oui
    *[off] non
  }
-settings-paused = ⏸ En pause jusqu'à { $time }
+settings-paused = ⏸ En pause ; fin : { $time }
 settings-not-paused = Pause : aucune
 settings-mutes = En sourdine : { $stories ->
     [one] { $stories } histoire
@@ -173,16 +173,16 @@ settings-help = Par écrit :
 settings-unknown = Je ne comprends pas cela.
 
 zone-heading = <b>Fuseau horaire</b>
-zone-now = C'est { $city } (il y est { $time }).
+zone-now = Actuellement : { $city }, où il est { $time }.
 zone-none = Aucun n'est encore choisi : les heures s'entendent en UTC (il y est { $time }).
 zone-how = Un autre par écrit : <code>/settings fuseau Nairobi</code>
 zone-unknown = Je ne connais pas de fuseau « { $called } ». Nommez une grande ville proche de vous : <code>/settings fuseau Paris</code>
 
 language-heading = <b>Langue</b>
-language-how = Celle dans laquelle je parle et préviens { $kind ->
+language-how = Celle de tout ce que je dis dans { $kind ->
     [channel] le canal
    *[chat] ce chat
- }. Les titres gardent la leur.
+ }, alertes comprises. Les titres gardent la leur.
 language-button-telegram = Comme mon Telegram
 language-unknown = Je ne parle que { $languages }.
 
@@ -216,7 +216,7 @@ level-unknown = Nommez un sujet, puis la façon dont il doit arriver : <code>/s
     Façons : <code>tout</code>, <code>confirmé</code>, <code>marquant</code>, <code>heure</code>, <code>jour 8:00</code>
 
 pause-heading = <b>Pause</b>
-pause-now = ⏸ Rien n'arrive jusqu'à { $time }. Ce qui attendait vient ensuite en un seul message.
+pause-now = ⏸ En pause ; fin : { $time }. Ce qui attendait vient ensuite en un seul message.
 pause-none = Pas de pause : les alertes arrivent.
 pause-utc = ⚠ Les heures sont en UTC tant qu'aucun fuseau n'est choisi.
 pause-how = Par écrit : <code>/pause 2h</code>, <code>/pause 8:00</code>, <code>/pause non</code>
@@ -231,7 +231,6 @@ pause-button-days = { $count ->
 pause-button-until = Jusqu'à { $time }
 pause-button-off = ▶ Finir la pause
 pause-ended = ▶ La pause est finie : les alertes arrivent de nouveau.
-pause-set = ⏸ Rien n'arrive jusqu'à { $time }.
 pause-unknown = Je ne comprends pas cette heure. <code>/pause 2h</code>, <code>/pause 8:00</code> ou <code>/pause non</code> ; un an au plus.
 
 mutes-heading = <b>En sourdine</b>
