@@ -58,6 +58,29 @@ def _numbers(value: Any) -> Any:
 
 Numbers = Annotated[frozenset[int], BeforeValidator(_numbers)]
 
+WEBHOOK_OFF = "off"
+
+
+def _webhook_url(value: Any) -> Any:
+    """A public https address, or `off`."""
+    parts = urlsplit(str(value).strip())
+    if str(value).strip().lower() == WEBHOOK_OFF:
+        return WEBHOOK_OFF
+    if value and not (parts.scheme == "https" and parts.hostname):
+        raise ValueError("expected a public address such as https://vigie.example.org/telegram, or off")
+    return str(value).strip()
+
+
+def _host_and_port(value: Any) -> Any:
+    """`127.0.0.1:8443`, `[::1]:8443`; raises ValueError for a port that cannot be."""
+    if not isinstance(value, str):
+        return value
+    host, _, port = value.strip().rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not host or not port.isascii() or not port.isdigit() or not 1 <= int(port) <= 65_535:
+        raise ValueError("expected an address and port such as 127.0.0.1:8443")
+    return host, int(port)
+
 
 class Settings(BaseModel):
     """What is set in the environment or in `.env`; every value has a default that works."""
@@ -67,6 +90,10 @@ class Settings(BaseModel):
     telegram_bot_token: SecretStr = SecretStr("")
     telegram_api: str = "https://api.telegram.org"
     """Base URL of the Bot API, for a self-hosted Bot API server."""
+    webhook_url: Annotated[str, BeforeValidator(_webhook_url)] = ""
+    """Where Telegram brings updates; empty to ask for them, `off` to remove a webhook and ask."""
+    webhook_listen: Annotated[tuple[str, int], BeforeValidator(_host_and_port)] = ("127.0.0.1", 8443)
+    """Where we listen for what a reverse proxy passes on from there."""
     store: str = ""
     """`sqlite:///path`; by default state/vigie.db in the home."""
     admins: Numbers = frozenset()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.config import Settings
+from bot.config import WEBHOOK_OFF, Settings
 from bot.errors import ChannelError
 from bot.lookout import Lookout, SystemClock, lookout
 from bot.model import Channel
@@ -24,6 +24,7 @@ from bot.ports import Clock, Notifier
 if TYPE_CHECKING:
     from bot.telegram.chat import TelegramChannel
     from bot.telegram.doors import House
+    from bot.telegram.updates import Hook
 
 log = structlog.get_logger()
 
@@ -162,6 +163,15 @@ async def _house(it: Lookout) -> House:
     )
 
 
+def _hook(settings: Settings) -> Hook | None:
+    """Where Telegram brings updates, if it does."""
+    from bot.telegram.updates import Hook
+
+    host, port = settings.webhook_listen
+    url = settings.webhook_url
+    return Hook(url=url, host=host, port=port) if url not in ("", WEBHOOK_OFF) else None
+
+
 @contextlib.asynccontextmanager
 async def telegram(it: Lookout, stop: asyncio.Event) -> AsyncIterator[TelegramChannel | None]:
     """The Telegram channel, where a token is set. What makes it useless for good ends the daemon."""
@@ -183,6 +193,8 @@ async def telegram(it: Lookout, stop: asyncio.Event) -> AsyncIterator[TelegramCh
     channel = TelegramChannel(
         token=token,
         base_url=it.settings.telegram_api,
+        hook=_hook(it.settings),
+        removes_webhook=it.settings.webhook_url == WEBHOOK_OFF,
         services=Services(
             access=it.store,
             desk=HomeDesk(it.premises()),

@@ -22,7 +22,7 @@ OVERALL = 28.5
 """Messages a second over all chats; Telegram bears 30, and counts when they arrive."""
 
 AT_ONCE = 1.2
-"""Messages over all chats that may come at once; above 1, so that what a timer is late by is caught up with."""
+"""Messages over all chats that may come at once; above 1, to catch up with what a timer was late by."""
 
 IN_CHAT = 1.1
 """Seconds between two messages in one chat. Telegram bears one a second as it sees them arrive: the first may
@@ -60,7 +60,7 @@ class Pace(BaseRateLimiter[str]):
     def __init__(self, speed: float = 1.0, *, remembered: int = REMEMBERED) -> None:
         self._speed = speed
         self._remembered = remembered
-        # nearly one at a time: thirty at once, and then nothing for a second, would be too many for two windows
+        # nearly one at a time: thirty at once and then nothing for a second would be too many for two windows
         self._overall = AsyncLimiter(AT_ONCE, AT_ONCE / (OVERALL * speed))
         self._lanes: dict[int, _Lane] = {}
 

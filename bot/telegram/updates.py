@@ -8,17 +8,17 @@ without a word; and it deletes a webhook that may belong to another program.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 import structlog
 from telegram import Update
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.errors import ChannelError
 from bot.telegram.failures import NOT_ACCEPTED, plain_reason, wait_of
-from bot.telegram.lanes import Lanes
+from bot.telegram.lanes import LONGEST, Lanes
 from bot.telegram.router import App
 
 log = structlog.get_logger()
@@ -33,8 +33,9 @@ SECOND_POLLER = (
     "or make a bot of its own for Vigie with @BotFather"
 )
 WEBHOOK = (
-    "this bot's messages go to a webhook of another program; make a bot of its own for Vigie "
-    "with @BotFather, or remove the webhook with the Bot API method deleteWebhook"
+    "this bot's messages go to a webhook, and so to another program with the same TELEGRAM_BOT_TOKEN; "
+    "stop it, or make a bot of its own for Vigie with @BotFather. If the webhook is an old one of yours, "
+    "start Vigie once with VIGIE_WEBHOOK_URL=off, which removes it"
 )
 
 
@@ -51,12 +52,27 @@ class Timing:
     """How long `start` waits for a first answer before it goes on trying in the background."""
     first_retry: float = 1.0
     last_retry: float = 60.0
-    finish: float = 2.0
-    """How long a stop lets a handler finish; with the closing of connections it is over within 3."""
+    patience: float = LONGEST
+    """How long a handler may be at work before its update is confirmed all the same."""
+    finish: float = 1.3
+    """How long a stop lets handlers finish; with all that follows it is over within 3."""
     beside: float = 0.25
     """How often it is looked for more while something is at work."""
     confirm: float = 0.7
     """How long the last confirmation may take: without it some commands would be answered twice."""
+    check: float = 60.0
+    """Between two looks whether a webhook is still ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hook:
+    """Where Telegram brings what happens, instead of being asked for it."""
+
+    url: str
+    """The public https address."""
+    host: str
+    port: int
+    """Where we listen."""
 
 
 class Backoff:
@@ -85,8 +101,8 @@ class Backoff:
         self._failures = 0
 
 
-class UpdateLoop:
-    """One long poll after the other, until it is stopped or polling has become impossible."""
+class Incoming:
+    """What happens in the chats, in whichever way it comes, until it is stopped."""
 
     def __init__(self, application: App, timing: Timing, backoff: Backoff) -> None:
         self._application = application
@@ -94,24 +110,15 @@ class UpdateLoop:
         self._backoff = backoff
         self._stopped = asyncio.Event()
         # errors of handlers end in the application's error handler, never here
-        self._lanes = Lanes(application.process_update)
-        self._confirmed = 0
+        self._lanes = Lanes(application.process_update, longest=timing.patience)
 
     def stop(self) -> None:
-        """Fetch nothing more; `run` ends when the updates at hand are handled."""
+        """Take nothing more; `run` ends when the updates at hand are handled, or after a moment."""
         self._stopped.set()
 
     async def run(self) -> None:
-        """Fetch and handle. Raises ChannelError if another program polls, or Telegram refuses the token."""
-        try:
-            while not self._stopped.is_set():
-                for update in await self._fetch():
-                    self._lanes.put(update)
-                await self.unless_stopped(self._lanes.settle(self._timing.beside))
-            await self._lanes.settle()
-            await self._confirm()
-        finally:
-            await self._lanes.close()
+        """Take and handle. Raises ChannelError if that cannot go on until a person changes something."""
+        raise NotImplementedError
 
     async def pause(self, seconds: float) -> bool:
         """Wait that long, or less if stopped; return whether stopped."""
@@ -129,6 +136,51 @@ class UpdateLoop:
                 one.cancel()
             await asyncio.gather(task, stop, return_exceptions=True)
 
+    async def persist(self, call: Callable[[], Awaitable[object]]) -> None:
+        """Call Telegram until it answers, or until stopped; raises ChannelError if the token is refused, and
+        BadRequest."""
+        while not self._stopped.is_set():
+            try:
+                await self.unless_stopped(call())
+            except BadRequest:  # which is a kind of NetworkError
+                raise
+            except TelegramError as error:
+                if isinstance(error, InvalidToken):
+                    raise ChannelError(NOT_ACCEPTED) from error
+                await self.pause(self._backoff.failed(error))
+            else:
+                self._backoff.succeeded()
+                return
+
+
+class UpdateLoop(Incoming):
+    """One long poll after the other, until it is stopped or polling has become impossible.
+
+    A webhook, whose ever it is, makes polling impossible. It is removed only if `removes_webhook`: another
+    program may live by it, and an old one of ours cannot be told from that.
+    """
+
+    def __init__(
+        self, application: App, timing: Timing, backoff: Backoff, *, removes_webhook: bool = False
+    ) -> None:
+        super().__init__(application, timing, backoff)
+        self._removes_webhook = removes_webhook
+        self._confirmed = 0
+
+    async def run(self) -> None:
+        """See `Incoming.run`: it cannot go on if another program polls, or Telegram refuses the token."""
+        try:
+            if self._removes_webhook:
+                await self.persist(self._application.bot.delete_webhook)
+            while not self._stopped.is_set():
+                for update in await self._fetch():
+                    self._lanes.put(update)
+                await self.unless_stopped(self._lanes.settle(self._timing.beside))
+            await self._lanes.settle(self._timing.finish)
+            await self._confirm()
+        finally:
+            await self._lanes.close()
+
     async def _fetch(self) -> Sequence[Update]:
         asked = self._lanes.offset
         # what cannot be confirmed yet is handed out again at once: such a request must not wait
@@ -138,7 +190,7 @@ class UpdateLoop:
                 self._application.bot.get_updates(offset=asked, timeout=wait, allowed_updates=WANTED)
             )
         except Conflict as error:
-            raise ChannelError(WEBHOOK if "webhook" in error.message else SECOND_POLLER) from error
+            raise ChannelError(WEBHOOK if "webhook" in error.message.lower() else SECOND_POLLER) from error
         except TelegramError as error:
             if isinstance(error, InvalidToken):
                 raise ChannelError(NOT_ACCEPTED) from error

@@ -21,7 +21,7 @@ from bot.storylines.load import Rules, load_rules
 from bot.telegram.chat import TelegramChannel
 from bot.telegram.doors import Doors, House
 from bot.telegram.talk import Services
-from bot.telegram.updates import Timing
+from bot.telegram.updates import Hook, Timing
 from tests.botapi import TOKEN, BotApi
 from tests.fakes import DirectAccess, FakeFetcher, InlineParser, ManualClock
 
@@ -108,6 +108,8 @@ def make(
     access: Access | None = None,
     house: House | None = None,
     home: Path | None = None,
+    hook: Hook | None = None,
+    removes_webhook: bool = False,
 ) -> Bot:
     """A bot that is not started yet, on an empty store, open to all unless a house says otherwise."""
     access = access or Access(open_store("sqlite:///:memory:"))
@@ -132,6 +134,8 @@ def make(
             house=house or House(doors=Doors.OPEN),
         ),
         on_fatal=fatal.append,
+        hook=hook,
+        removes_webhook=removes_webhook,
         timing=timing,
         speed=1000,
     )
