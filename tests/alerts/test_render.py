@@ -4,32 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alerts.content import newest_figures, sides_of
 from bot.alerts.facts import why_line
 from bot.alerts.render import content_of, render
-from bot.fit import shorten, units
 from bot.model import (
-    AlertContent,
     ClaimedDelivery,
-    ClaimedFigure,
     Decision,
-    Evidence,
-    Figure,
-    Link,
     Message,
-    Qualifier,
-    Side,
     Stance,
     StanceClaim,
-    StoryState,
 )
+from tests.alerts.reading import CONTENT, WORDS, Plain
 from tests.storysamples import (
     AT,
     ENGLISH,
@@ -49,51 +40,7 @@ from tests.storysamples import (
     make_item,
     make_told,
 )
-from tests.telegram.oracles import judge_html, parse_html
-
-WORDS = Evidence(concept="troops", term="soldier", text="soldiers", field="title", start=0, end=8)
-CONTENT = AlertContent(
-    alert_id=1,
-    story_id=2,
-    storyline_id="nk",
-    storyline_title="North Korean troops in Russia",
-    reason=Decision.NEW_STORY,
-    title="Soldiers <seen> & counted",
-    summary="Some were seen near the port.",
-    url="https://example.org/a?x=1&y=2",
-    source="Harbour Post",
-    publisher="Harbour",
-    language="en",
-    published_at=AT,
-    first_seen_at=AT,
-    score=1.0,
-    evidence=(WORDS,),
-)
-
-
-class _Plain(HTMLParser):
-    """Reads a message as Telegram does: text and links, and every tag closed in order."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.text, self.links, self._open = "", [], []
-        self.entities = 0
-        self.feed(html)
-        self.close()
-        assert not self._open
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag in {"a", "b", "i"}
-        assert [name for name, _ in attrs] == (["href"] if tag == "a" else [])
-        self.entities += 1
-        self._open.append(tag)
-        self.links += [value for _, value in attrs]
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self._open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
+from tests.telegram.oracles import judge_html
 
 
 def _message(delivery: ClaimedDelivery) -> Message:
@@ -103,7 +50,7 @@ def _message(delivery: ClaimedDelivery) -> Message:
 def _told(delivery: ClaimedDelivery) -> str:
     """The text of a message, which is the same in HTML but for the addresses."""
     message = _message(delivery)
-    read = _Plain(message.html).text
+    read = Plain(message.html).text
     for line in read.splitlines():
         assert line in message.text or " · " in line
     return message.text
@@ -111,7 +58,7 @@ def _told(delivery: ClaimedDelivery) -> str:
 
 def test_a_message_shows_title_source_language_time_link_and_reason() -> None:
     message = render(CONTENT)
-    read = _Plain(message.html)
+    read = Plain(message.html)
     for text in (read.text, message.text):
         for part in (
             "North Korean troops in Russia",
@@ -169,7 +116,7 @@ def test_an_outlet_of_an_origin_that_was_shown_comes_after_the_other_origins() -
 
 
 def test_the_headline_leads_to_the_page_that_has_it() -> None:
-    read = _Plain(_message(make_delivery(language="fr")).html)
+    read = Plain(_message(make_delivery(language="fr")).html)
     assert read.links[0] == FRENCH.url
     assert KOREAN.url in read.links
 
@@ -210,7 +157,7 @@ def test_a_reply_tells_what_changed_who_says_so_and_where(
     assert lines[-1] == told.item.url
     day = "18 oct. 2024" if language == "fr" else "18 Oct 2024"
     assert any(line.startswith(f"{told.publisher}, {told.item.language}, {day}, 14:") for line in lines)
-    assert _Plain(message.html).links == [told.item.url]
+    assert Plain(message.html).links == [told.item.url]
     assert len(lines) <= 8
 
 
@@ -284,12 +231,12 @@ def test_an_arabic_source_does_not_turn_its_line_around() -> None:
     "url", ["", "javascript:alert(1)", "foo", "https://e.org/a b", "https://e.org/" + "x" * 3000]
 )
 def test_an_address_that_telegram_would_drop_is_not_made_a_link(url: str) -> None:
-    assert _Plain(render(replace(CONTENT, url=url)).html).links == []
+    assert Plain(render(replace(CONTENT, url=url)).html).links == []
 
 
 def test_an_item_without_title_is_named_by_its_summary() -> None:
     assert "<b><a" in render(replace(CONTENT, title="")).html
-    assert "Some were seen" in _Plain(render(replace(CONTENT, title="")).html).text
+    assert "Some were seen" in Plain(render(replace(CONTENT, title="")).html).text
 
 
 def test_the_newest_word_of_each_claimant_counts_and_the_highest_comes_first() -> None:
@@ -342,110 +289,6 @@ def test_each_found_word_is_named_once() -> None:
     assert why_line([WORDS, WORDS, replace(WORDS, start=9, end=17)], "en") == "“soldiers” (troops)"
 
 
-# Any content at all: every text may be empty, huge, hostile or of another script.
-_ANY = st.text(max_size=300) | st.text("<>&\"'😀\u202e\x00\u2066ا", max_size=6000) | st.just("&" * 9000)
-_FIGURE = st.builds(
-    Figure,
-    value=st.none() | st.floats(),
-    value_max=st.none() | st.floats(),
-    qualifier=st.sampled_from(Qualifier),
-    of=_ANY,
-    claimant=_ANY,
-    text=_ANY,
-    field=st.just("title"),
-    start=st.just(0),
-    end=st.just(0),
-)
-_CLAIM = st.builds(
-    ClaimedFigure,
-    figure=_FIGURE,
-    storyline_id=st.just("nk"),
-    story_id=st.just(1),
-    item_id=st.just(1),
-    url=_ANY,
-    publisher=_ANY,
-    source=_ANY,
-    origin=_ANY,
-    language=_ANY,
-    at=st.just(AT),
-)
-_URL = st.just("https://e.org/") | _ANY.map(lambda text: "https://e.org/" + text[:1490])
-_LINK = st.builds(Link, source=_ANY, language=_ANY, url=_URL, title=_ANY)
-_SIDE = st.builds(Side, stance=st.sampled_from(Stance), actor=_ANY, source=_ANY, origin=_ANY)
-
-
-def _some(one: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
-    return st.lists(one, max_size=6).map(tuple)
-
-
-def _crowded(content: AlertContent) -> AlertContent:
-    """The content with far more of everything than a message can hold."""
-    figures, sides, links = content.figures[:1], content.sides[:1], content.links[:1]
-    return replace(
-        content,
-        figures=tuple(
-            replace(one, figure=replace(one.figure, of=f"{n}{one.figure.of}"))
-            for n in range(99)
-            for one in figures
-        ),
-        sides=tuple(replace(one, actor=f"{n}{one.actor}") for n in range(99) for one in sides),
-        links=tuple(replace(one, url=f"{one.url[:1490]}{n}") for n in range(99) for one in links),
-        origins=tuple(f"{n}{one}" for n in range(99) for one in content.origins[:1]),
-        evidence=tuple(
-            replace(one, text=f"{n}{one.text}") for n in range(99) for one in content.evidence[:1]
-        ),
-    )
-
-
-_CONTENT = st.builds(
-    lambda **values: replace(CONTENT, **values),
-    storyline_title=_ANY,
-    reason=st.sampled_from(Decision),
-    detail=_ANY,
-    title=_ANY,
-    title_language=_ANY,
-    translated_title=_ANY,
-    summary=_ANY,
-    url=_URL,
-    source=_ANY,
-    language=_ANY,
-    evidence=_some(_ANY.map(lambda text: replace(WORDS, text=text))),
-    state=st.sampled_from(StoryState),
-    figures=_some(_CLAIM),
-    sides=_some(_SIDE),
-    outlets=st.integers(0, 10**9),
-    origins=_some(_ANY),
-    languages=_some(_ANY),
-    links=_some(_LINK),
-    follows=_ANY,
-    updated_at=st.none() | st.datetimes(timezones=st.just(AT.tzinfo)),
-    chat_language=st.sampled_from(["en", "fr", "fr-CA", "xx", ""]),
-    reply=st.booleans(),
-    maybe_repeat=st.booleans(),
-)
-
-
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(_CONTENT, st.booleans(), st.booleans())
-def test_no_content_makes_a_message_that_telegram_refuses(
-    content: AlertContent, crowded: bool, digest: bool
-) -> None:
-    if crowded:
-        content = _crowded(content)
-    if digest:
-        content = replace(content, stories=(content,) * 60)
-    message = render(content)
-    read = _Plain(message.html)
-    assert read.text.strip()
-    for text in (read.text, message.text):
-        assert 0 < units(text) <= 4096
-        assert not set(text) & set("\u202e\x00\u2066\x1b"), "nothing turns the text around"
-    assert len(message.html.encode()) <= 32_768
-    assert read.entities <= 100
-    parsed = parse_html(message.html)
-    assert 1 <= units(parsed.text.strip()) <= 4096
-
-
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("reason", Decision)
 @pytest.mark.parametrize("told", [YONHAP, POST, MONDE, VESTI], ids=lambda told: told.publisher)
@@ -463,12 +306,5 @@ def test_all_pages_of_a_story_are_linked(numbers: list[int], language: str) -> N
     items = tuple(make_told(make_item(number, "en", "x" * 600), f"P{number}") for number in numbers)
     message = _message(make_delivery(items[0], language=language, story=replace(VIEW, items=items)))
     wanted = {told.item.url for told in items}
-    assert set(_Plain(message.html).links) == wanted
+    assert set(Plain(message.html).links) == wanted
     assert all(url in message.text for url in wanted)
-
-
-@given(st.text(max_size=300), st.integers(1, 100))
-def test_shortened_text_fits_and_keeps_the_beginning(text: str, room: int) -> None:
-    short = shorten(text, room)
-    assert units(short) <= room
-    assert short == "" or short[:-1] == shorten(text, 10_000)[: len(short) - 1]
