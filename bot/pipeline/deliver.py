@@ -17,7 +17,16 @@ from bot.alerts.outbox import LEAST_GATHERED, gathers, settle
 from bot.alerts.render import content_of, render
 from bot.alerts.route import is_silent
 from bot.errors import ChannelError, StoreError
-from bot.model import Channel, Chat, ClaimedDelivery, DeliveryUpdate, SendOutcome, SendStatus, Storyline
+from bot.model import (
+    Backlog,
+    Channel,
+    Chat,
+    ClaimedDelivery,
+    DeliveryUpdate,
+    SendOutcome,
+    SendStatus,
+    Storyline,
+)
 from bot.ports import Clock, Notifier, Store, StoreAccess
 
 log = structlog.get_logger()
@@ -150,9 +159,17 @@ class Deliverer:
 
 
 def gather_backlogs(store: Store, now: datetime) -> int:
-    """Make one message of what a chat is to be told at once; returns how many such messages."""
+    """Make one message of what a chat is to be told at once; returns how many such messages.
+
+    A screen takes any number of lines: it gets each message of its own.
+    """
     found = [one for one in store.backlogs(now, LEAST_GATHERED) if gathers(one, now)]
-    return sum(store.gather(one.delivery_ids, now) for one in found)
+    return sum(store.gather(one.delivery_ids, now) for one in found if not _on_screen(store, one))
+
+
+def _on_screen(store: Store, backlog: Backlog) -> bool:
+    chat = store.chat(backlog.chat_id)
+    return chat is not None and chat.channel is Channel.CONSOLE
 
 
 def _log_delivery(delivery: ClaimedDelivery, outcome: SendOutcome) -> None:

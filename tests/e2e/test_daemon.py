@@ -141,7 +141,9 @@ def test_with_a_token_alerts_go_to_the_chats_that_subscribed(tmp_path: Path, ser
     write_feeds(tmp_path, server, "a")
     with BotApi() as telegram:
         ada = telegram.do(lambda: telegram.private())
-        daemon = Daemon(tmp_path, TELEGRAM_BOT_TOKEN=TOKEN, VIGIE_TELEGRAM_API=telegram.url)
+        daemon = Daemon(
+            tmp_path, TELEGRAM_BOT_TOKEN=TOKEN, VIGIE_TELEGRAM_API=telegram.url, VIGIE_ACCESS="open"
+        )
         try:
             daemon.wait_for("telegram connected")
             telegram.do(lambda: telegram.say(ada, "/subscribe harbour-strikes"))
