@@ -6,10 +6,12 @@ highest rank are left out first. So nothing is ever cut inside a tag, and Telegr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
+from urllib.parse import urlsplit
 
 from bot.alerts.facts import (
     Line,
@@ -51,6 +53,8 @@ can be 20,480 of them (`&amp;`)."""
 LINKS = 10
 STORIES = 45
 """Of 100 pieces of markup that a message can have, each story takes two."""
+
+_HOST = re.compile(r"(?:[\w-]+(?:\.[\w-]+)+\.?|\[[0-9A-Fa-f:.]+\])(?::[0-9]+)?")
 
 _SIDES_CHANGE = (Decision.CONFIRMED, Decision.DENIED, Decision.DISPUTED)
 
@@ -292,4 +296,11 @@ def new_words(summary: str, title: str) -> str:
 
 def linkable(url: str) -> bool:
     """Whether the address can be a link in a chat: Telegram drops all others silently."""
-    return url.startswith(("http://", "https://")) and len(url) <= URL_ROOM and " " not in url
+    if not url.startswith(("http://", "https://")) or len(url) > URL_ROOM or " " in url:
+        return False
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    return port != 0 and _HOST.fullmatch(parts.netloc) is not None

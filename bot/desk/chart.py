@@ -12,7 +12,7 @@ from typing import Any
 
 from anyascii import anyascii
 
-from bot.alerts.names import number, short_number
+from bot.alerts.names import MOST, number, short_number
 from bot.fit import shorten
 from bot.text import one_line
 from bot.words.times import day
@@ -130,12 +130,13 @@ def _draw(axes: Any, one: Series, place: int, zone: tzinfo) -> None:
         label=name,
     )
     spans = [(at, low, high) for at, (_, low, high) in zip(times, one.points, strict=True) if low < high]
-    for at, low, high in spans:
-        axes.plot([at, at], [low, high], color=colour, linewidth=4, alpha=0.35, solid_capstyle="round")
+    if spans:
+        axes.vlines(*zip(*spans, strict=True), color=colour, linewidth=4, alpha=0.35)
 
 
 def _number(value: float, language: str) -> str:
-    return number(value, language) if value < SPELLED else short_number(value, language)
+    # marks beyond the edge are named as well, though nobody sees them
+    return number(value, language) if value < SPELLED else short_number(min(value, MOST), language)
 
 
 def _day(value: float, language: str, zone: tzinfo) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.alerts.content import newest_figures
-from bot.alerts.names import amount, name_of, unit_of
+from bot.alerts.names import MOST, amount, name_of, unit_of
 from bot.desk.chart import Series, chart
 from bot.desk.lines import fitting
 from bot.desk.premises import Premises
@@ -44,7 +44,8 @@ class FiguresDesk:
         title = self._premises.title(storyline_id, language)
         ledger = await self._premises.access(lambda store: store.ledger(storyline_id, LEDGER))
         heading = html(language, "asking-figures", title=shorten(title, 100))
-        counts = Counter(one.figure.of for one in ledger if one.figure.value is not None)
+        ledger = [one for one in ledger if one.figure.value is not None and _height(one) < MOST]
+        counts = Counter(one.figure.of for one in ledger)
         if not counts:
             return sheet([heading, html(language, "asking-no-figures")])
         tracked = [unit for unit in (known.figures if known else ()) if unit in counts]
@@ -66,12 +67,10 @@ class FiguresDesk:
 
 def _unit_lines(claims: Sequence[ClaimedFigure], language: str, chat: Chat) -> list[str]:
     """What each says now and since when, the highest first; and what was said at most, if nobody does now."""
-    told = [one for one in claims if one.figure.value is not None]
-    newest = [one for one in newest_figures(claims) if one.figure.value is not None]
-    highest = max(told, key=_height)
+    newest, highest = newest_figures(claims), max(claims, key=_height)
 
     def line(name: str, one: ClaimedFigure) -> Markup:
-        since = min(other.at for other in told if _same(other, one))
+        since = min(other.at for other in claims if _same(other, one))
         return html(
             language,
             name,
@@ -86,7 +85,7 @@ def _unit_lines(claims: Sequence[ClaimedFigure], language: str, chat: Chat) -> l
         lines.append(line("asking-claim-highest" if at_most else "asking-claim", one))
     if len(newest) > CLAIMANTS:
         lines.append(html(language, "asking-more", count=len(newest) - CLAIMANTS))
-    if newest and _height(highest) > _height(newest[0]):
+    if _height(highest) > _height(newest[0]):
         lines.append(line("asking-claim-former", highest))
     return lines
 
@@ -115,10 +114,9 @@ def _who(one: ClaimedFigure, language: str) -> str:
 
 def _series(claims: Sequence[ClaimedFigure], language: str) -> list[Series]:
     """The claims of those who speak most, by claimant in order of time; the others together."""
-    said = [one for one in claims if one.figure.value is not None]
-    often = [who for who, _ in Counter(_who(one, language) for one in said).most_common(CLAIMANTS)]
+    often = [who for who, _ in Counter(_who(one, language) for one in claims).most_common(CLAIMANTS)]
     found: dict[str, list[tuple[datetime, float, float]]] = {}
-    for one in sorted(said, key=lambda one: one.at):
+    for one in sorted(claims, key=lambda one: one.at):
         who = _who(one, language)
         who = who if who in often else say(language, "asking-others")
         low = one.figure.value or 0.0
