@@ -214,7 +214,10 @@ def link_in(talk: Talk) -> str:
 def _link_of(message: Message | None) -> str:
     """The first address in a message, be it written out or behind words."""
     if message is not None:
-        entities = message.parse_entities() or message.parse_caption_entities()
+        try:
+            entities = message.parse_entities() or message.parse_caption_entities()
+        except UnicodeEncodeError:  # half a character: places in the text cannot be counted
+            return ""
         for entity, text in entities.items():
             if entity.type == MessageEntityType.TEXT_LINK and entity.url:
                 return entity.url

@@ -16,32 +16,33 @@ from bot.telegram.settings import Settings
 from bot.telegram.steering import Steering
 from bot.telegram.stories import Stories
 from bot.telegram.subscriptions import Subscriptions
-from bot.telegram.talk import Handler, Part, Services, Talk
+from bot.telegram.talk import Handler, Listener, Part, Services, Talk
 from bot.telegram.tuning import Tuning
 
 
-def converse(application: App, services: Services) -> None:
-    """Let the application answer in the chats."""
-    gate, channels, helps, asking = Doorkeeper(services), Channels(services), Help(services), Asking(services)
-    parts: Sequence[Part] = [
+def parts(services: Services) -> tuple[Part, ...]:
+    """All subjects of the conversation; what is no command goes to the first that takes it."""
+    return (
         Subscriptions(services),
         Settings(services),
         Tuning(services),
         Pausing(services),
-        channels,
-        asking,
+        Channels(services),
+        Asking(services),
         Stories(services),
         Steering(services),
         Guests(services),
-        helps,
-    ]
-    router = Router(
-        parts,
-        gate=gate,
-        otherwise=_first_of([channels.text, asking.text], helps.unknown),
+        Help(services),
     )
+
+
+def converse(application: App, services: Services) -> None:
+    """Let the application answer in the chats."""
+    gate, known = Doorkeeper(services), parts(services)
+    takers = [one.text for one in known if isinstance(one, Listener)]
+    router = Router(known, gate=gate, otherwise=_first_of(takers, Help(services).unknown))
     # before the router, which takes what nobody else wants
-    Comings(services, gate, channels).attach(application)
+    Comings(services, gate, Channels(services)).attach(application)
     router.attach(application)
 
 

@@ -31,7 +31,7 @@ class Petitions:
         """When the admins were asked, within the last day."""
 
     async def ask(self, bot: Bot, chat: Chat, language: str, admins: Mapping[int, str]) -> str:
-        """Ask the admins whether a chat may come in, each in their language; returns what the chat is told."""
+        """Ask the admins, each in their language, to let a chat in; returns what the chat is to be told."""
         now = self._services.clock.now()
         guest = as_guest(chat, None, Access.ASKED, now)
         guest = await self._services.access(lambda store: store.save_guest(guest))

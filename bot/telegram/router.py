@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import structlog
 from markupsafe import escape
 from telegram import CallbackQuery, Message, Update
+from telegram.constants import ChatType
 from telegram.error import Forbidden, TelegramError
 from telegram.ext import (
     Application,
@@ -35,7 +36,7 @@ Later: TypeAlias = Callable[[], Awaitable[object]]
 Context: TypeAlias = "CallbackContext[Any, Any, Any, Any]"
 
 
-_NUMBERED = re.compile(r"^/(?P<name>[a-z]+)_(?P<number>[0-9]{1,18})(?:@\w+)?\s*$", re.IGNORECASE)
+_NUMBERED = re.compile(r"^/(?P<name>[a-z]+)_(?P<number>[0-9]{1,18})(?:@(?P<bot>\w+))?\s*$", re.IGNORECASE)
 
 
 class Router:
@@ -76,9 +77,10 @@ class Router:
     async def _command(self, update: Update, context: Context) -> None:
         message = update.message
         assert message is not None
-        command, _, words = (message.text or "").partition(" ")
+        command, *words = (message.text or "").split(maxsplit=1)
         name = command[1:].partition("@")[0].lower()
-        await self._answer(name, spoken(context.bot, message, words.strip(), _language(message)))
+        said = words[0].strip() if words else ""
+        await self._answer(name, spoken(context.bot, message, said, _language(message)))
 
     async def _numbered(self, update: Update, context: Context) -> None:
         """`/story_12`, which Telegram makes a link of, is `/story 12`."""
@@ -86,10 +88,13 @@ class Router:
         found = _NUMBERED.match(message.text or "") if message else None
         assert message is not None
         assert found is not None
-        if found["name"] in self._commands:
-            await self._answer(
-                found["name"], spoken(context.bot, message, found["number"], _language(message))
-            )
+        name, addressed = found["name"].lower(), found["bot"] or context.bot.username
+        if addressed.lower() != context.bot.username.lower():
+            return
+        if name in self._commands:
+            await self._answer(name, spoken(context.bot, message, found["number"], _language(message)))
+        elif message.chat.type == ChatType.PRIVATE:
+            await self._something(update, context)
 
     async def _answer(self, name: str, talk: Talk) -> None:
         if heard := await self._heard(talk):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from telegram import Bot, CallbackQuery, InputFile, LinkPreviewOptions, Message, User
 from telegram import Chat as TelegramChat
@@ -117,6 +117,15 @@ class Part(Protocol):
 
     def presses(self) -> Mapping[str, PressHandler]:
         """By the code of two letters that the buttons carry."""
+        ...
+
+
+@runtime_checkable
+class Listener(Protocol):
+    """A part that may also take what is no command."""
+
+    async def text(self, talk: Talk) -> bool:
+        """Answer it, or leave it to others."""
         ...
 
 

@@ -69,6 +69,7 @@ class Bot:
     clock: ManualClock
     channel: TelegramChannel
     storylines: list[Storyline]
+    services: Services
     fatal: list[ChannelError] = field(default_factory=list)
 
     def chat(self, address: int, topic: int = 0) -> Chat | None:
@@ -123,23 +124,24 @@ def make(
         fetcher=FakeFetcher(),
         parser=InlineParser(),
     )
+    services = Services(
+        access=access,
+        desk=HomeDesk(premises),
+        storylines=lambda: tuple(storylines),
+        clock=clock,
+        house=house or House(doors=Doors.OPEN),
+    )
     channel = TelegramChannel(
         token=token,
         base_url=base_url or server.url,
-        services=Services(
-            access=access,
-            desk=HomeDesk(premises),
-            storylines=lambda: tuple(storylines),
-            clock=clock,
-            house=house or House(doors=Doors.OPEN),
-        ),
+        services=services,
         on_fatal=fatal.append,
         hook=hook,
         removes_webhook=removes_webhook,
         timing=timing,
         speed=1000,
     )
-    return Bot(server, access.store, access, clock, channel, storylines, fatal)
+    return Bot(server, access.store, access, clock, channel, storylines, services, fatal)
 
 
 async def close(bot: Bot) -> None:

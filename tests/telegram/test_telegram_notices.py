@@ -8,7 +8,7 @@ from bot.model import Admin
 from bot.telegram.doors import House
 from tests.botapi import BotApi
 from tests.telegram.conftest import make, running
-from tests.telegram.faults import flood, forbidden, unavailable
+from tests.telegram.faults import Fault, flood, forbidden, unavailable
 from tests.telegram.world import Person
 
 ADA, ZOE, BOB = Person(1001, "Ada"), Person(1002, "Zoé", "fr"), Person(1003, "Bob")
@@ -43,10 +43,10 @@ async def test_the_language_that_an_admin_chose_counts(server: BotApi) -> None:
 
 
 @pytest.mark.parametrize("fault", [forbidden(), flood(3), unavailable()], ids=["blocked", "flood", "down"])
-async def test_who_cannot_be_reached_is_passed_over(server: BotApi, fault: object) -> None:
+async def test_who_cannot_be_reached_is_passed_over(server: BotApi, fault: Fault) -> None:
     async with running(make(server, house=HOUSE)) as bot:
         server.private(ADA), server.private(BOB)
-        server.fail("sendMessage", fault)  # type: ignore[arg-type]
+        server.fail("sendMessage", fault)
         assert await bot.channel.notices.tell(said) == 1
         assert [one.chat for one in server.sent] == [BOB.id]
 
