@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -51,12 +52,19 @@ def _numbers(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     parts = value.replace(",", " ").split()
-    if wrong := next((part for part in parts if not re.fullmatch(r"-?[0-9]{1,16}", part)), None):
-        raise ValueError(f"expected numeric ids such as 123456789, not {wrong!r}")
+    if not all(re.fullmatch(r"-?[0-9]{1,16}", part) for part in parts):
+        raise ValueError("expected numeric ids such as 123456789, separated by commas")
     return frozenset(map(int, parts))
 
 
+def _people(value: frozenset[int]) -> frozenset[int]:
+    if any(number <= 0 for number in value):
+        raise ValueError("expected ids of people, which are above zero; those below are of groups")
+    return value
+
+
 Numbers = Annotated[frozenset[int], BeforeValidator(_numbers)]
+People = Annotated[Numbers, AfterValidator(_people)]
 
 WEBHOOK_OFF = "off"
 
@@ -96,7 +104,7 @@ class Settings(BaseModel):
     """Where we listen for what a reverse proxy passes on from there."""
     store: str = ""
     """`sqlite:///path`; by default state/vigie.db in the home."""
-    admins: Numbers = frozenset()
+    admins: People = frozenset()
     """Telegram's numeric ids of the people who steer the bot."""
     access: Literal["open", "ask", "invite", "listed"] = "ask"
     """Who may use the bot: everybody, whom an admin lets in, who has an invitation, the listed chats."""

@@ -145,3 +145,42 @@ def test_a_wrong_setting_is_named_and_its_value_is_not_shown(tmp_path: Path) -> 
     assert "VIGIE_CONCURRENCY" in told
     assert "VIGIE_LOG" in told
     assert "secret" not in told
+
+
+def test_who_may_use_the_bot_is_a_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load_settings(tmp_path)
+    assert (settings.access, settings.admins, settings.chats) == ("ask", frozenset(), frozenset())
+    monkeypatch.setenv("VIGIE_ADMINS", " 123456789, 42\n7 ")
+    monkeypatch.setenv("VIGIE_CHATS", "-1001234567890 5")
+    monkeypatch.setenv("VIGIE_ACCESS", "invite")
+    settings = load_settings(tmp_path)
+    assert settings.access == "invite"
+    assert settings.admins == {123456789, 42, 7}
+    assert settings.chats == {-1001234567890, 5}
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        ("VIGIE_ADMINS", "ada", "numeric ids"),
+        ("VIGIE_ADMINS", "1;2", "numeric ids"),
+        ("VIGIE_ADMINS", "1.5", "numeric ids"),
+        ("VIGIE_ADMINS", "@ada", "numeric ids"),
+        ("VIGIE_ADMINS", "123456789:AAF-a_token_in_the_wrong_place", "numeric ids"),
+        ("VIGIE_ADMINS", "-100123", "ids of people"),
+        ("VIGIE_ADMINS", "0", "ids of people"),
+        ("VIGIE_ADMINS", "9" * 400, "numeric ids"),
+        ("VIGIE_CHATS", "desk", "numeric ids"),
+        ("VIGIE_CHATS", "--5", "numeric ids"),
+        ("VIGIE_ACCESS", "everybody", "'open', 'ask', 'invite' or 'listed'"),
+    ],
+)
+def test_a_mistake_about_who_may_use_the_bot_is_named(
+    variable: str, value: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(ConfigError) as caught:
+        load_settings(tmp_path)
+    assert variable in str(caught.value)
+    assert told in str(caught.value)
+    assert value not in str(caught.value).replace("expected numeric ids such as 123456789", "")

@@ -11,14 +11,11 @@ from hypothesis import strategies as st
 from bot.errors import StoreError
 from bot.model import (
     ALL_STORYLINES,
-    Access,
     Channel,
-    Chat,
     ChatSettings,
     ClaimedDelivery,
     Decision,
     DeliveryState,
-    Guest,
     MutedStory,
     Mutes,
     QuietHours,
@@ -313,91 +310,6 @@ def test_a_message_that_can_be_edited_no_more_is_still_found(store: Store) -> No
     add(store, "b", a, edit_at=NOW)
     store.finish_delivery(make_update(only(store).id, SendStatus.REFUSED), NOW)
     assert store.sent_message(TELEGRAM, "100", "m1") is not None
-
-
-# --- a group becomes a supergroup ------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("known", [False, True], ids=["unknown", "known"])
-def test_a_chat_that_moves_brings_all_that_it_chose(store: Store, known: bool) -> None:
-    old = subscribed(store, storyline="strike")
-    store.save_settings(old.id, SETTINGS)
-    store.save_subscription(chosen(old, silent=True))
-    store.save_guest(guest("100", Access.ALLOWED))
-    tell(store, "a")
-    send(store)
-    tell(store, "b")
-    if known:
-        subscribed(store, "-100500", storyline="strike")
-        store.save_guest(guest("-100500", Access.ASKED))
-    store.mute_story(old.id, 1, NOW)
-    store.mute_outlet(old.id, "strike", "Coast", NOW)
-    moving = make_update(only(store).id, SendStatus.CHAT_MOVED, new_address="-100500")
-    store.finish_delivery(moving, NOW)
-    new = store.find_chat(TELEGRAM, "-100500", 0)
-    assert new is not None
-    assert new.settings == SETTINGS
-    assert store.subscriptions(new.id) == [chosen(new, silent=True)]
-    mutes = store.mutes(new.id)
-    assert ([one.story_id for one in mutes.stories], mutes.outlets) == ([1], (("strike", "Coast"),))
-    moved = store.guest(TELEGRAM, "-100500")
-    assert moved is not None
-    assert moved.access is Access.ALLOWED
-    assert store.guest(TELEGRAM, "100") is None
-    assert store.sent_message(TELEGRAM, "-100500", "m1") is None, "its number means another message there"
-    assert send(store) == [("b", "", "")]
-
-
-def test_what_was_chosen_at_the_new_address_holds(store: Store) -> None:
-    old, new = subscribed(store, storyline="strike"), subscribed(store, "-100500", storyline="strike")
-    store.save_settings(old.id, SETTINGS)
-    store.save_settings(new.id, ChatSettings(language="ko"))
-    store.save_subscription(chosen(old, silent=True))
-    store.save_subscription(chosen(new, through_quiet=True))
-    store.save_guest(guest("100", Access.ALLOWED))
-    store.save_guest(guest("-100500", Access.REFUSED))
-    first_message(store, "a", to(old))
-    moving = make_update(only(store).id, SendStatus.CHAT_MOVED, new_address="-100500")
-    store.finish_delivery(moving, NOW)
-    found = store.find_chat(TELEGRAM, "-100500", 0)
-    assert found is not None
-    assert found.settings == ChatSettings(language="ko")
-    assert store.subscriptions(new.id) == [chosen(new, through_quiet=True)]
-    kept = store.guest(TELEGRAM, "-100500")
-    assert kept is not None
-    assert kept.access is Access.REFUSED
-
-
-def test_what_was_muted_at_one_address_is_not_told_at_the_other(store: Store) -> None:
-    old, new = subscribed(store), subscribed(store, "-100500")
-    first_message(store, "a", to(old))
-    b = first_message(store, "b", to(old))
-    store.mute_story(new.id, 2, NOW)
-    moving = make_update(only(store).id, SendStatus.CHAT_MOVED, new_address="-100500")
-    store.finish_delivery(moving, NOW)
-    assert send(store) == [("a", "", "")]
-    assert states(store, b) == [(DeliveryState.FAILED, MUTED)]
-
-
-def test_a_reply_of_one_address_waits_for_the_first_message_of_the_other(store: Store) -> None:
-    old, new = subscribed(store), subscribed(store, "-100500")
-    a = first_message(store, "a", to(new, HOUR))
-    more_news(store, "b", a, to(old))
-    first_message(store, "c", to(old, -HOUR))
-    moving = make_update(only(store).id, SendStatus.CHAT_MOVED, new_address="-100500")
-    store.finish_delivery(moving, NOW)
-    assert [one[0] for one in send(store)] == ["c"]
-    assert [one[0] for one in send(store, NOW + HOUR + MINUTE)] == ["a", "b"]
-
-
-def chosen(chat: Chat, **values: bool) -> Subscription:
-    return Subscription(chat_id=chat.id, storyline_id="strike", created_at=NOW, **values)  # type: ignore[arg-type]
-
-
-def guest(address: str, access: Access) -> Guest:
-    return Guest(
-        id=0, channel=TELEGRAM, address=address, name="Ada", access=access, language="fr", asked_at=NOW
-    )
 
 
 # --- stories since ---------------------------------------------------------------------------------------
