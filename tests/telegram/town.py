@@ -105,13 +105,15 @@ class Town:
         forwarded: Place | Person | str | None = None,
         links: Mapping[str, str] | None = None,
         photo: bool = False,
+        answering: Sent | None = None,
     ) -> int:
         """Somebody writes; returns the update's id.
 
         `thread` is the chain of replies of a group without topics. `as_chat` is the group itself for an
         anonymous admin, or a channel in whose name a member writes. `forwarded` is whose message it was: of a
         channel, a user, or somebody who hides behind a name. `links` are the addresses behind words of the
-        text; an address in the text is one by itself. With a photo the text is its caption.
+        text; an address in the text is one by itself. With a photo the text is its caption. `answering` is the
+        message of the bot that it replies to.
         """
         message: dict[str, Any] = {"message_id": self._next(), "date": DATE, "chat": place.json()}
         message |= in_topic(topic) | ({"message_thread_id": thread} if thread else {})
@@ -122,6 +124,7 @@ class Town:
         if entities := entities_in(text, links):
             message["caption_entities" if photo else "entities"] = entities
         message |= {"forward_origin": origin_json(forwarded)} if forwarded is not None else {}
+        message |= {"reply_to_message": answering.json()} if answering else {}
         if place.type == "channel":
             message["sender_chat"] = place.json()
             return self._push("channel_post", message)
