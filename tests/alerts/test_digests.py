@@ -119,6 +119,27 @@ def test_what_has_no_room_at_all_is_counted_and_found_elsewhere() -> None:
     assert not message.text.endswith("/latest")
 
 
+def test_numbers_that_grow_beyond_all_measure_leave_room_for_fewer_stories_and_are_counted() -> None:
+    views = [
+        replace(view, story=replace(view.story, id=10**15 + view.story.id))
+        for view in _stories(["A ferry sank off the coast of Busan in the night, nobody knows why"] * 50)
+    ]
+    subject = replace(SUBJECT, title={"en": "Ferries " * 20})
+    html = render(content_of(make_delivery(digest=tuple(views)), subject)).html
+    assert judge_html(html) == []
+    first, *lines, last = parse_html(html).text.splitlines()
+    assert first.endswith("digest, 50 stories")
+    assert len(lines) < STORIES
+    assert last == f"and {50 - len(lines)} more stories /latest"
+
+
+def test_long_addresses_cost_links_but_no_stories() -> None:
+    message = _digest(*_stories(["Ferry sinks"] * 45, url="https://e.example/" + "&" * 1400))
+    assert judge_html(message.html) == []
+    assert 0 < len(_links(message)) < 45
+    assert len(message.html.splitlines()) == 46
+
+
 @settings(deadline=None)
 @given(
     st.lists(st.text(max_size=200) | st.just("😀&" * 300) | st.just("عاجل " * 90), min_size=1, max_size=80),

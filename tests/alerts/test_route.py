@@ -220,6 +220,11 @@ def test_only_urgent_news_breaks_through_and_only_where_it_may(
     assert route_of(make_follower(quiet=URGENT_NIGHT), by_day, ALONE, after) == AT_ONCE
 
 
+def test_a_digest_never_breaks_through() -> None:
+    route = timed(make_follower(HOURLY, quiet=URGENT_NIGHT), TWO_AM, urgent=True)
+    assert route == Route(chat_id=4, due_at=SEVEN, digest=True)
+
+
 def test_nothing_breaks_through_a_pause() -> None:
     route = route_of(make_follower(paused_until=TWO_AM), DENIAL)
     assert route == Route(chat_id=4, due_at=TWO_AM, held=True)
