@@ -93,7 +93,7 @@ class Comings:
             await self._gate.welcome(chat)
             said = say(language, "gate-in")
         elif guest is None and house.doors is Doors.ASK and change.chat.id not in house.chats:
-            said = await self._gate.ask(context.bot, chat, language, admins)
+            said = await self._gate.ask(context.bot, chat, None if user.is_bot else user, language, admins)
         if said:
             await tell(context.bot, [change.chat.id], View(html=escape(said)))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import structlog
-from telegram import Bot
+from telegram import Bot, User
 
 from bot.model import Access, Admin, Chat, Guest
 from bot.ports import Store
@@ -90,7 +90,8 @@ class Doorkeeper:
             await self._admit(talk.chat, known.guest)
             return Toast(text=say(talk.language, "gate-in"))
         if self._house.doors is Doors.ASK and known.guest is None:
-            return Toast(text=await self.ask(talk.bot, talk.chat, talk.language, known.admins))
+            asked = await self.ask(talk.bot, talk.chat, talk.user, talk.language, known.admins)
+            return Toast(text=asked)
         return SILENCE
 
     def _brings_code(self, talk: Talk, known: _Known) -> bool:
@@ -123,9 +124,11 @@ class Doorkeeper:
             self._served.add(talk.user_id)
             await announce_steering(talk.bot, talk.user_id)
 
-    async def ask(self, bot: Bot, chat: Chat, language: str, admins: Mapping[int, str]) -> str:
-        """Ask the admins to let a chat in; returns what to tell the chat."""
-        return await self._petitions.ask(bot, chat, language, admins)
+    async def ask(
+        self, bot: Bot, chat: Chat, user: User | None, language: str, admins: Mapping[int, str]
+    ) -> str:
+        """Ask the admins to let a chat in, as somebody there wishes; returns what to tell the chat."""
+        return await self._petitions.ask(bot, chat, user, language, admins)
 
     async def welcome(self, chat: Chat) -> None:
         """Let in a group or channel that an admin brings."""

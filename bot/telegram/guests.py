@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -11,7 +11,7 @@ from hashlib import sha256
 import structlog
 
 from bot.fit import shorten
-from bot.model import Access, Chat, ChatKind, Guest
+from bot.model import Access, Channel, Chat, ChatKind, Guest
 from bot.ports import Store
 from bot.telegram.people import admins_of, named, tell
 from bot.telegram.presses import number, pack
@@ -81,17 +81,21 @@ class Guests:
         return talk.private
 
     async def _list(self, language: str) -> View:
-        found = await self._services.access(lambda store: {one: store.guests(one) for one in _KINDS})
-        blocks: list[str] = [html(language, "gate-guests")]
+        house = self._services.house
+        admins, found = await self._services.access(
+            lambda store: (
+                {str(user): _name_of(store, str(user)) for user in admins_of(store, house)},
+                {one: store.guests(one) for one in _KINDS},
+            )
+        )
+        blocks = [_block([named(name, address) for address, name in admins.items()], language, "admins")]
         rows: list[tuple[Button, ...]] = []
         for access, guests in found.items():
-            if not guests:
-                continue
-            names = [f"• {html(language, 'gate-guest', name=named(one))}" for one in guests[:LISTED]]
-            if len(guests) > LISTED:
-                names.append(html(language, "gate-more", count=len(guests) - LISTED))
-            blocks.append("\n".join([html(language, f"gate-kind-{_KINDS[access]}"), *names]))
-            rows += [_verdicts(one, language, listed=True) for one in guests[:LISTED]]
+            others = [one for one in guests if one.address not in admins]
+            if others:
+                names = [named(one.name, one.address) for one in others]
+                blocks.append(_block(names, language, _KINDS[access]))
+                rows += [_verdicts(one, language, listed=True) for one in others[:LISTED]]
         if len(blocks) == 1:
             blocks.append(html(language, "gate-nobody"))
         return View(html="\n\n".join(blocks), rows=tuple(rows))
@@ -152,10 +156,25 @@ def _chat_of(guest: Guest) -> Chat:
     )
 
 
+def _name_of(store: Store, address: str) -> str:
+    """What somebody is called, if they ever talked to the bot."""
+    known = store.find_chat(Channel.TELEGRAM, address, 0)
+    guest = store.guest(Channel.TELEGRAM, address)
+    return known.title if known else guest.name if guest else ""
+
+
+def _block(names: Sequence[str], language: str, kind: str) -> str:
+    """The first names of a kind under their heading."""
+    lines = [html(language, "gate-guest", name=name) for name in names[:LISTED]]
+    if len(names) > LISTED:
+        lines.append(html(language, "gate-more", count=len(names) - LISTED))
+    return "\n".join([html(language, f"gate-guests-{kind}"), *lines])
+
+
 def _judged(guest: Guest, language: str) -> View:
     """What becomes of the question whether to let somebody in."""
     verdict = html(language, f"gate-kind-{_KINDS[guest.access]}")
-    shown = html(language, "gate-judged", name=named(guest), verdict=verdict)
+    shown = html(language, "gate-judged", name=named(guest.name, guest.address), verdict=verdict)
     return View(html=shown, rows=(_verdicts(guest, language, listed=False),))
 
 
@@ -168,6 +187,7 @@ def _verdicts(guest: Guest, language: str, *, listed: bool) -> tuple[Button, ...
         label = say(language, "gate-button-let-in", name=name)
         found.append(Button(label=label, data=pack("gi", *key)))
     if guest.access is not Access.REFUSED:
-        label = say(language, "gate-button-let-out", name=name)
+        asked = guest.access is Access.ASKED
+        label = say(language, "gate-button-refuse-name" if asked else "gate-button-let-out", name=name)
         found.append(Button(label=label, data=pack("gr", *key)))
     return tuple(found)

@@ -47,9 +47,10 @@ async def tell(bot: Bot, users: Collection[int], view: View) -> int:
     return told
 
 
-def named(guest: Guest) -> str:
-    """A guest's name with the number, by which namesakes are told apart."""
-    return f"{isolated(shorten(guest.name, NAME_ROOM)) or '?'} ({guest.address})"
+def named(name: str, address: str) -> str:
+    """Somebody's name with the number, by which namesakes are told apart."""
+    shown = isolated(shorten(name, NAME_ROOM))
+    return f"{shown} ({address})" if shown else address
 
 
 def as_guest(chat: Chat, known: Guest | None, access: Access, now: datetime) -> Guest:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
-from telegram import Bot
+from telegram import Bot, User
 
 from bot.model import Access, Chat, Guest
 from bot.telegram.people import as_guest, named, tell
@@ -30,8 +29,13 @@ class Petitions:
         self._asked: list[datetime] = []
         """When the admins were asked, within the last day."""
 
-    async def ask(self, bot: Bot, chat: Chat, language: str, admins: Mapping[int, str]) -> str:
-        """Ask the admins, each in their language, to let a chat in; returns what the chat is to be told."""
+    async def ask(
+        self, bot: Bot, chat: Chat, user: User | None, language: str, admins: Mapping[int, str]
+    ) -> str:
+        """Ask the admins, each in their language, to let a chat in, as somebody there wishes.
+
+        Returns what the chat is to be told.
+        """
         now = self._services.clock.now()
         guest = as_guest(chat, None, Access.ASKED, now)
         guest = await self._services.access(lambda store: store.save_guest(guest))
@@ -39,20 +43,25 @@ class Petitions:
         told = 0
         if admins and len(self._asked) < ASKED_A_DAY:
             self._asked.append(now)
-            for user, spoken in admins.items():
-                told += await tell(bot, [user], self._question(guest, spoken))
+            for admin, spoken in admins.items():
+                told += await tell(bot, [admin], self._question(guest, user, spoken))
         log.info("asked to be let in", chat=chat.address, admins=told)
         if not admins:
             return say(language, "gate-no-admin")
         return say(language, "gate-asked" if told else "gate-noted")
 
-    def _question(self, guest: Guest, language: str) -> View:
-        kind = "group" if guest.address.startswith("-") else "private"
+    def _question(self, guest: Guest, user: User | None, language: str) -> View:
+        name = named(guest.name, guest.address)
+        if not guest.address.startswith("-"):
+            text = html(language, "gate-question", name=name)
+        elif user is None:
+            text = html(language, "gate-question-nobody", name=name)
+        else:
+            by = named(user.full_name, str(user.id))
+            text = html(language, "gate-question-group", by=by, name=name)
         buttons = (
             Button(label=say(language, "gate-button-in"), data=pack("gi", guest.id)),
             Button(label=say(language, "gate-button-refuse"), data=pack("gr", guest.id)),
         )
-        view = View(html=html(language, "gate-question", name=named(guest), kind=kind), rows=(buttons,))
-        if len(self._asked) < ASKED_A_DAY:
-            return view
-        return replace(view, html=f"{view.html}\n\n{html(language, 'gate-many')}")
+        more = f"\n\n{html(language, 'gate-many')}" if len(self._asked) >= ASKED_A_DAY else ""
+        return View(html=text + more, rows=(buttons,))

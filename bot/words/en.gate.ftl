@@ -3,7 +3,7 @@
 gate-slower = That was a lot at once. Please wait a moment, then go on.
 gate-asked = Hello! The admins of this bot have been asked to let this chat in. The answer comes here.
 gate-noted = Hello! That you would like to come in is noted; the admins of this bot will see it. The answer comes here.
-gate-no-admin = Hello! This bot has no admin yet. Whoever runs it finds a one-time code in its log: send it here to become the admin.
+gate-no-admin = Hello! This bot has no admin yet. Whoever runs it finds a one-time code in its terminal or log: send it here to become the admin.
 gate-admin = ✅ You are now the admin of this bot. /start shows what can be followed, /help what you can do.
 gate-waiting = { $count ->
     [one] 1 chat waits to be let in: /guests
@@ -17,20 +17,23 @@ gate-invitation = This link lets one chat in, once, within seven days:
     { $group }
 gate-invitation-gone = This invitation was used or is too old. Please ask for a new one.
 gate-private = That works in a private chat with me.
-gate-question = <b>{ $name }</b> { $kind ->
-    [group] wants this bot in their group.
-   *[private] asks to use this bot.
- }
+gate-question = <b>{ $name }</b> asks to use this bot.
+gate-question-group = <b>{ $by }</b> wants this bot in the group <b>{ $name }</b>.
+gate-question-nobody = The group <b>{ $name }</b> wants this bot.
 gate-many = That was the last question today. Who asks later is found in /guests.
 gate-judged = <b>{ $name }</b> · { $verdict }
 gate-button-in = ✅ Let in
 gate-button-refuse = ⛔ Refuse
 gate-button-let-in = ✅ Let in { $name }
 gate-button-let-out = ⛔ Let out { $name }
-gate-guests = <b>Who may use this bot</b>
-gate-guest = { $name }
+gate-button-refuse-name = ⛔ Refuse { $name }
+gate-guests-admins = <b>Admins</b>
+gate-guests-asked = <b>Asked to come in</b>
+gate-guests-allowed = <b>Let in</b>
+gate-guests-refused = <b>Refused</b>
+gate-guest = • { $name }
 gate-more = and { $count } more
-gate-nobody = Nobody but the admins yet. /invite makes a link.
+gate-nobody = Nobody else yet. /invite makes a link.
 gate-kind-asked = asked to be let in
 gate-kind-allowed = let in
 gate-kind-refused = refused

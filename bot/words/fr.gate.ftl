@@ -3,7 +3,7 @@
 gate-slower = C'est beaucoup d'un coup. Veuillez patienter un instant, puis continuez.
 gate-asked = Bonjour ! Les administrateurs de ce bot ont été priés d'admettre ce chat. La réponse arrivera ici.
 gate-noted = Bonjour ! Votre demande est notée ; les administrateurs de ce bot la verront. La réponse arrivera ici.
-gate-no-admin = Bonjour ! Ce bot n'a pas encore d'administrateur. Qui le fait tourner trouve un code à usage unique dans son journal : envoyez-le ici pour devenir administrateur.
+gate-no-admin = Bonjour ! Ce bot n'a pas encore d'administrateur. La personne qui l'a installé trouve un code à usage unique dans son terminal ou son journal : envoyez ce code ici pour devenir administrateur.
 gate-admin = ✅ Vous êtes maintenant administrateur de ce bot. /start montre ce qui peut être suivi, /help ce que vous pouvez faire.
 gate-waiting = { $count ->
     [one] 1 chat attend d'être admis : /guests
@@ -17,20 +17,23 @@ gate-invitation = Ce lien admet un seul chat, une fois, pendant sept jours :
     { $group }
 gate-invitation-gone = Cette invitation a déjà servi ou est trop ancienne. Veuillez en demander une autre.
 gate-private = Cela fonctionne dans un chat privé avec moi.
-gate-question = <b>{ $name }</b> { $kind ->
-    [group] veut ce bot dans son groupe.
-   *[private] demande à utiliser ce bot.
- }
+gate-question = <b>{ $name }</b> demande à utiliser ce bot.
+gate-question-group = <b>{ $by }</b> veut ce bot dans le groupe <b>{ $name }</b>.
+gate-question-nobody = Le groupe <b>{ $name }</b> veut ce bot.
 gate-many = C'était la dernière question pour aujourd'hui. Qui demande plus tard se trouve dans /guests.
 gate-judged = <b>{ $name }</b> · { $verdict }
 gate-button-in = ✅ Admettre
 gate-button-refuse = ⛔ Refuser
 gate-button-let-in = ✅ Admettre { $name }
 gate-button-let-out = ⛔ Exclure { $name }
-gate-guests = <b>Qui peut utiliser ce bot</b>
-gate-guest = { $name }
+gate-button-refuse-name = ⛔ Refuser { $name }
+gate-guests-admins = <b>Administrateurs</b>
+gate-guests-asked = <b>Demandent à être admis</b>
+gate-guests-allowed = <b>Admis</b>
+gate-guests-refused = <b>Refusés</b>
+gate-guest = • { $name }
 gate-more = et { $count } autres
-gate-nobody = Personne encore, à part les administrateurs. /invite crée un lien.
+gate-nobody = Personne d'autre encore. /invite crée un lien.
 gate-kind-asked = a demandé à être admis
 gate-kind-allowed = admis
 gate-kind-refused = refusé

@@ -74,7 +74,7 @@ async def test_the_first_who_sends_the_code_becomes_the_admin_and_nobody_after(s
         assert not await say(bot, EVE, f"/start {CODE}"), "the code is dead"
         assert [admin.user for admin in bot.store.admins()] == [ADA.id]
         (listed,) = await say(bot, ADA, "/guests")
-        assert "asked to be let in" in listed
+        assert "Asked to come in" in listed
 
 
 async def test_the_code_works_in_a_private_chat_only(server: BotApi) -> None:
@@ -101,7 +101,7 @@ async def test_a_stranger_asks_once_and_is_let_in_by_a_button(bot: Bot) -> None:
     assert not await say(bot, ZOE, "/start")
     assert bot.stored(ZOE.id).suspended, "nothing is sent to who was let out"
     (listed,) = await say(bot, ADA, "/guests")
-    assert "refused" in listed
+    assert "Refused" in listed
     await press(bot, told(bot, ADA)[-1], "Let in", ADA)
     assert await say(bot, ZOE, "/start")
     assert not bot.stored(ZOE.id).suspended
@@ -159,7 +159,7 @@ async def test_a_group_that_an_admin_brings_is_in_and_another_is_asked_about(bot
     assert access(bot, ours.id) is Access.ALLOWED
     assert access(bot, theirs.id) is Access.ASKED
     (question,) = told(bot, ADA)
-    assert "Theirs (-502) wants this bot in their group" in question.text
+    assert "wants this bot in the group Theirs (-502)." in question.text
     bot.server.say(theirs, "/storylines", EVE)
     await bot.server.handled()
     heard = [one.text for one in bot.server.sent if one.chat == theirs.id]
