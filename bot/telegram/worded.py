@@ -11,7 +11,8 @@ from markupsafe import Markup
 from bot.fit import shorten
 from bot.model import MORNING, ChatSettings, QuietHours, Storyline, Subscription, SubscriptionLevel
 from bot.telegram import carried
-from bot.telegram.standing import find, way_of
+from bot.telegram.cards import TITLE_ROOM, title_of
+from bot.telegram.standing import find, titles, way_of
 from bot.telegram.targets import Target
 from bot.text import fold, one_line
 from bot.words import html, languages
@@ -142,7 +143,10 @@ def _level(target: Target, rest: str, storylines: Collection[Storyline]) -> Wish
     if storyline_id is None:
         return html(target.language, "following-unknown", called=shorten(found[1], _SHOWN))
     if way is None:
-        return html(target.language, "following-not-followed", kind=target.kind, title=shorten(found[1], 100))
+        title = title_of(storyline_id, titles(storylines, target.language), target.language)
+        return html(
+            target.language, "following-not-followed", kind=target.kind, title=shorten(title, TITLE_ROOM)
+        )
     daily_at = clock or (way.daily_at if level is way.level else MORNING)
     return replace(way, storyline_id=storyline_id, level=level, daily_at=daily_at)
 
