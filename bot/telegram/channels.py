@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 
 import structlog
 from markupsafe import Markup
@@ -14,12 +13,13 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden
 
 from bot.fit import shorten
-from bot.model import Access, Channel, Chat, ChatKind, Guest
+from bot.model import Access, Channel, Chat, ChatKind
 from bot.ports import Store
 from bot.telegram import cards
+from bot.telegram.people import as_guest
 from bot.telegram.standing import Standing, look, remember, titles
 from bot.telegram.talk import Handler, PressHandler, Services, Talk
-from bot.telegram.targets import Target, manages
+from bot.telegram.targets import Target, here, manages
 from bot.telegram.view import View
 from bot.words import html
 
@@ -88,6 +88,8 @@ class Channels:
 
         `talk` is of the private chat with that person, who may never have talked to the bot.
         """
+        own = (await here(self._services, talk)).chat.settings.language
+        talk = replace(talk, language=own or talk.language)
         try:
             await talk.reply(await self._opened(talk, channel_id))
         except (Forbidden, BadRequest) as error:  # a bot cannot begin a conversation
@@ -139,7 +141,7 @@ class Channels:
             known = store.guest(seen.channel, seen.address)
             if known and known.access is Access.REFUSED:
                 return None
-            store.save_guest(_guest(seen, known, now))
+            store.save_guest(as_guest(seen, known, Access.ALLOWED, now))
             return look(store, remember(store, seen))
 
         standing = await self._services.access(work)
@@ -154,18 +156,6 @@ class Channels:
             view = cards.cards_view(shown, target, self._services.clock.now())
         ready: Markup = html(target.language, "channel-ready")
         return replace(view, html=f"{view.html}\n\n{ready}")
-
-
-def _guest(seen: Chat, known: Guest | None, now: datetime) -> Guest:
-    return Guest(
-        id=known.id if known else 0,
-        channel=seen.channel,
-        address=seen.address,
-        name=seen.title,
-        access=Access.ALLOWED,
-        language=seen.language,
-        asked_at=known.asked_at if known else now,
-    )
 
 
 async def _membership(bot: Bot, channel_id: int) -> ChatMemberAdministrator | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import structlog
 from markupsafe import escape
+from telegram import Chat as TelegramChat
 from telegram import ChatMember, ChatMemberRestricted, ChatMemberUpdated, Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.ext import ChatMemberHandler, MessageHandler, filters
@@ -82,7 +83,7 @@ class Comings:
                 talk = Talk(
                     bot=context.bot,
                     chat=replace(chat, address=str(user.id), kind=ChatKind.PRIVATE, title=user.full_name),
-                    place=await context.bot.get_chat(user.id),
+                    place=TelegramChat(user.id, ChatType.PRIVATE),
                     user=user,
                     language=language,
                 )
