@@ -62,7 +62,7 @@ class Doorkeeper:
             return _without_ticket(talk)
         if known.guest and known.guest.access in (Access.ALLOWED, Access.REFUSED):
             return _without_ticket(talk) if known.guest.access is Access.ALLOWED else SILENCE
-        return SILENCE if talk.query else await self._stranger(talk, known)
+        return await self._stranger(talk, known)
 
     def _seconds(self) -> float:
         return self._services.clock.now().timestamp()
@@ -80,7 +80,7 @@ class Doorkeeper:
         if self._house.doors is Doors.OPEN:
             await self._admit(talk.chat, known.guest)
             return talk
-        if self._house.doors is Doors.LISTED:
+        if self._house.doors is Doors.LISTED or talk.query:
             return SILENCE
         ticket = _ticket(talk)
         if ticket.startswith(INVITED):

@@ -210,6 +210,16 @@ async def test_the_list_of_guests_fits_whatever_they_are_called(bot: Bot) -> Non
     assert shown.edits == 1
 
 
+async def test_in_an_open_house_a_button_is_the_first_word_of_a_chat(server: BotApi) -> None:
+    """As under a post in a channel, or where a chat was stored before there were doors."""
+    async with running(make(server, house=House(doors=Doors.OPEN))) as bot:
+        await say(bot, EVE, "/help")
+        shown = last(bot, EVE)
+        shown.place = server.supergroup(u1003="member")
+        assert (await press(bot, shown, "", EVE, data="v2:zz")).startswith("This button is too old")
+        assert standing(bot, shown.chat) is Access.ALLOWED
+
+
 @pytest.mark.parametrize("data", ["v2:gi", "v2:gi:x", "v2:gi:99", "v2:gr:0:l", "v2:gi:" + "9" * 30])
 async def test_a_button_for_nobody_is_stale(bot: Bot, data: str) -> None:
     await say(bot, ADA, "/guests")
