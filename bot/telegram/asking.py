@@ -10,10 +10,9 @@ from telegram.constants import MessageEntityType
 
 from bot.fit import shorten
 from bot.model import ALL_STORYLINES, Answer, Chat, Storyline
-from bot.ports import Store
 from bot.telegram.answers import view_of
 from bot.telegram.presses import key_of, number, pack, storyline_of
-from bot.telegram.standing import find, look
+from bot.telegram.standing import find, look, mutes_story
 from bot.telegram.talk import Handler, PressHandler, Services, Talk, Toast
 from bot.telegram.view import Button, View
 from bot.text import fold, one_line
@@ -186,15 +185,9 @@ class Asking:
 
     async def _answer(self, talk: Talk, answer: Answer) -> None:
         muted = bool(answer.story_id) and await self._services.access(
-            lambda store: _mutes(store, talk.chat, answer.story_id)
+            lambda store: mutes_story(store, talk.chat, answer.story_id)
         )
         await talk.reply(view_of(answer, talk.language, muted=muted))
-
-
-def _mutes(store: Store, seen: Chat, story_id: int) -> bool:
-    """Whether the chat has muted that story."""
-    chat = look(store, seen).chat
-    return bool(chat.id) and any(one.story_id == story_id for one in store.mutes(chat.id).stories)
 
 
 def _like(words: str, storylines: Sequence[Storyline]) -> list[str]:

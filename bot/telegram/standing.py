@@ -89,6 +89,12 @@ def look(store: Store, seen: Chat) -> Standing:
     return Standing(chat=known, subscriptions=tuple(store.subscriptions(known.id)))
 
 
+def mutes_story(store: Store, seen: Chat, story_id: int) -> bool:
+    """Whether the chat has muted that story."""
+    chat = look(store, seen).chat
+    return bool(chat.id) and any(one.story_id == story_id for one in store.mutes(chat.id).stories)
+
+
 def remember(store: Store, seen: Chat) -> Chat:
     """Store the chat, or bring it up to date; what suspended it is over."""
     known = store.find_chat(seen.channel, seen.address, seen.topic)

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import structlog
+from telegram.constants import ChatType
 
-from bot.fit import shorten, units
-from bot.model import Channel, Chat, StoryView
+from bot.fit import head, shorten, units
+from bot.model import Answer, Channel, Chat, StoryView
 from bot.ports import Store
 from bot.telegram.answers import view_of
 from bot.telegram.keyboards import BAD, GOOD, MUTE, OUTLETS, TIMELINE, UNMUTE, WHY, story_rows
 from bot.telegram.presses import key_of, number, pack
-from bot.telegram.standing import look, remember
+from bot.telegram.standing import look, mutes_story, remember
 from bot.telegram.talk import Handler, PressHandler, Services, Talk, Toast, tolerating
 from bot.telegram.view import Button, View
 from bot.words import html, say
 
 log = structlog.get_logger()
 
-MUTE_OUTLET, UNMUTE_OUTLET = "tx", "ty"
+MUTE_OUTLET, UNMUTE_OUTLET, BACK = "tx", "ty", "tk"
 TOAST_ROOM = 200
 OFFERED, NAME_ROOM = 12, 40
 """Outlets of a story that may be muted by buttons; each has a name so long."""
@@ -46,6 +47,7 @@ class Stories:
             OUTLETS: self._outlets,
             MUTE_OUTLET: self._mute_outlet,
             UNMUTE_OUTLET: self._unmute_outlet,
+            BACK: self._back,
             GOOD: self._good,
             BAD: self._bad,
         }
@@ -59,12 +61,18 @@ class Stories:
             return _gone(talk)
         if units(answer.text) <= TOAST_ROOM:
             return Toast(text=answer.text, alert=True)
-        await talk.reply(view_of(answer, talk.language))
-        return Toast()
+        return await self._answered(talk, answer)
 
     async def _timeline(self, talk: Talk, arguments: tuple[str, ...]) -> Toast:
         talk = await self._placed(talk)
         answer = await self._services.desk.timeline(await self._reader(talk), "", _story_in(arguments) or -1)
+        return await self._answered(talk, answer)
+
+    async def _answered(self, talk: Talk, answer: Answer) -> Toast:
+        """Below the story. In a channel no reader makes the bot post: they get as much as a box holds."""
+        if _in_channel(talk):
+            whole = units(answer.text) <= TOAST_ROOM
+            return Toast(text=answer.text if whole else head(answer.text, TOAST_ROOM - 1) + "…", alert=True)
         await talk.reply(view_of(answer, talk.language))
         return Toast()
 
@@ -96,33 +104,37 @@ class Stories:
         if not await self._services.access(work):
             return _gone(talk)
         log.info("story muted" if muted else "story unmuted", chat=talk.chat.address, story=story_id)
-        self._keyboard(talk, story_id, muted=muted)
+        _keyboard(talk, story_rows(story_id, talk.language, muted=muted))
         return Toast(text=say(talk.language, "story-muted" if muted else "story-unmuted"))
-
-    def _keyboard(self, talk: Talk, story_id: int, *, muted: bool) -> None:
-        """Change the buttons under the message, if it can still be changed."""
-        if talk.query is None or talk.message is None:
-            return
-        query = talk.query
-        markup = View(html="", rows=tuple(story_rows(story_id, talk.language, muted=muted))).markup()
-        talk.later.append(lambda: tolerating(query.edit_message_reply_markup(markup)))
 
     async def _outlets(self, talk: Talk, arguments: tuple[str, ...]) -> Toast:
         """Offer the outlets of a story; the only one is muted at once."""
         talk, story_id = await self._placed(talk), _story_in(arguments)
         if not await talk.may_change():
             return Toast(text=say(talk.language, "following-admins-only"))
-        view = await self._services.access(lambda store: store.story(story_id))
-        names = _publishers(view) if view else []
-        if view is None or not names:
+        names, muted = await self._services.access(lambda store: _outlets_of(store, talk.chat, story_id))
+        if not names:
             return _gone(talk)
-        if len(names) == 1:
+        if len(names) == 1 and not muted and not _in_channel(talk):
             return await self._mute_outlet(talk, (str(story_id), key_of(names[0])))
-        rows = tuple(
-            (Button(label=shorten(name, NAME_ROOM), data=pack(MUTE_OUTLET, story_id, key_of(name))),)
-            for name in names[:OFFERED]
-        )
-        await talk.reply(View(html=html(talk.language, "story-which-outlet"), rows=rows))
+        rows = [(_outlet_button(name, story_id, muted=name in muted),) for name in names[:OFFERED]]
+        if not _in_channel(talk):
+            await talk.reply(View(html=html(talk.language, "story-which-outlet"), rows=tuple(rows)))
+            return Toast()
+        if talk.message is None:
+            return Toast(text=say(talk.language, "stale-button"))
+        # readers of a channel need not see the question: the buttons change for a moment
+        back = Button(label=say(talk.language, "panel-button-back"), data=pack(BACK, story_id))
+        _keyboard(talk, [*rows, (back,)])
+        return Toast(text=say(talk.language, "story-which-outlet"))
+
+    async def _back(self, talk: Talk, arguments: tuple[str, ...]) -> Toast:
+        """Bring the buttons of the story back."""
+        story_id = _story_in(arguments)
+        if not await talk.may_change():
+            return Toast(text=say(talk.language, "following-admins-only"))
+        muted = await self._services.access(lambda store: mutes_story(store, talk.chat, story_id))
+        _keyboard(talk, story_rows(story_id, talk.language, muted=muted))
         return Toast()
 
     async def _mute_outlet(self, talk: Talk, arguments: tuple[str, ...]) -> Toast:
@@ -166,7 +178,9 @@ class Stories:
         undo = Button(label=say(talk.language, label), data=pack(code, story_id, key))
         told = View(html=html(talk.language, said, **values), rows=((undo,),))
         # under the story itself the buttons stay; a question is replaced by its answer
-        if talk.query and (talk.query.data or "").split(":")[1:2] == [OUTLETS]:
+        if _in_channel(talk):
+            await self._back(talk, arguments)
+        elif talk.query and (talk.query.data or "").split(":")[1:2] == [OUTLETS]:
             await talk.reply(told)
         else:
             await talk.show(told)
@@ -213,6 +227,34 @@ def _story_in(arguments: tuple[str, ...]) -> int:
 def _stored(store: Store, seen: Chat) -> Chat:
     """The chat with its id."""
     return store.find_chat(seen.channel, seen.address, seen.topic) or remember(store, seen)
+
+
+def _outlets_of(store: Store, seen: Chat, story_id: int) -> tuple[list[str], frozenset[str]]:
+    """Who tells a story, and who of them is muted in its storyline."""
+    view, chat = store.story(story_id), look(store, seen).chat
+    if view is None:
+        return [], frozenset()
+    muted = store.mutes(chat.id).outlets if chat.id else ()
+    names = _publishers(view)
+    return names, frozenset(name for line, name in muted if line == view.story.storyline_id and name in names)
+
+
+def _outlet_button(name: str, story_id: int, *, muted: bool) -> Button:
+    """Mutes an outlet, or unmutes one that is muted."""
+    label, code = ("🔔", UNMUTE_OUTLET) if muted else ("🔕", MUTE_OUTLET)
+    return Button(label=f"{label} {shorten(name, NAME_ROOM)}", data=pack(code, story_id, key_of(name)))
+
+
+def _keyboard(talk: Talk, rows: Sequence[tuple[Button, ...]]) -> None:
+    """Change the buttons under the message, if it can still be changed."""
+    if talk.query is None or talk.message is None:
+        return
+    query, markup = talk.query, View(html="", rows=tuple(rows)).markup()
+    talk.later.append(lambda: tolerating(query.edit_message_reply_markup(markup)))
+
+
+def _in_channel(talk: Talk) -> bool:
+    return talk.place.type == ChatType.CHANNEL
 
 
 def _publishers(view: StoryView) -> list[str]:
