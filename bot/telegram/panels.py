@@ -197,7 +197,7 @@ def order_rows(
     clear = Button(
         label=say(target.language, "headlines-button-clear"), data=pack(code, *arguments, carried.NOTHING)
     )
-    return (*grid(buttons, 3), (clear,)) if order else grid(buttons, 3)
+    return (*grid(buttons, 3), (clear,)) if len(order) > 1 else grid(buttons, 3)
 
 
 def quiet_view(target: Target) -> View:
