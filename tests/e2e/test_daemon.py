@@ -17,6 +17,7 @@ from tests.botapi import TOKEN, BotApi
 from tests.corpora import ROOT
 from tests.fakes import rss
 from tests.feedserver import FeedServer, delay
+from tests.telegram.world import Place
 
 PATIENCE = 30.0
 RULES = {
@@ -163,6 +164,39 @@ def test_with_a_token_alerts_go_to_the_chats_that_subscribed(tmp_path: Path, ser
             daemon.process.wait()
         assert "Harbour strike <grows>" in alert.text
         assert TOKEN not in (tmp_path / "log.jsonl").read_text()
+
+
+def answer_to(telegram: BotApi, place: Place, text: str) -> str:
+    """Say something; the next message of the bot."""
+    before = len(telegram.sent)
+    telegram.do(lambda: telegram.say(place, text))
+    telegram.wait(telegram.wait_for(before + 1, within=PATIENCE))
+    return telegram.sent[before].text
+
+
+def test_the_code_in_the_log_makes_the_first_admin_once_and_for_all(
+    tmp_path: Path, server: FeedServer
+) -> None:
+    write_rules(tmp_path)
+    write_feeds(tmp_path, server, "a")
+    with BotApi() as telegram:
+        ada = telegram.do(lambda: telegram.private())
+        settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "VIGIE_TELEGRAM_API": telegram.url}
+        daemon = Daemon(tmp_path, **settings)
+        try:
+            hint = daemon.wait_for("the bot has no admin yet; who sends this first becomes it")
+            code = str(hint["send"]).removeprefix("/start ")
+            assert hint["link"] == f"https://t.me/vigie_test_bot?start={code}"
+            assert answer_to(telegram, ada, f"/start {code}").startswith("✅ You are now the admin")
+            daemon.process.send_signal(signal.SIGTERM)
+            assert daemon.process.wait(PATIENCE) == 0
+            daemon = Daemon(tmp_path, **settings)
+            daemon.wait_for("telegram connected")
+            assert answer_to(telegram, ada, "/guests").startswith("Admins\n• Ada (1001)")
+            assert not [line for line in daemon.log() if "no admin" in str(line["event"])]
+        finally:
+            daemon.process.kill()
+            daemon.process.wait()
 
 
 def test_a_token_that_telegram_refuses_ends_it_with_one_line(tmp_path: Path, server: FeedServer) -> None:
