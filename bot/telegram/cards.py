@@ -64,7 +64,8 @@ def cards_view(
     name = "following-greeting" if head == GREETING else "following-storylines"
     heading = html(language, name, kind=target.kind) if head == GREETING else html(language, name)
     lines = [_line(entry, follows_all, language, now) for entry in shown]
-    ending = html(language, "following-how") if listed else ""
+    # words are about the chat where they stand
+    ending = html(language, "following-how") if listed and not target.channel else ""
     if follows_all:
         ending = html(language, "following-all", kind=target.kind)
     blocks = [target.heading(heading + _counted(page, pages, language)), "\n".join(lines), ending]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 
 from markupsafe import Markup
 
-from bot.fit import shorten
 from bot.model import ALL_STORYLINES, ChatKind, Mutes, QuietHours
 from bot.telegram import carried
-from bot.telegram.cards import LABEL_ROOM, PAGE_SIZE, title_of, turning
-from bot.telegram.presses import key_of, pack
+from bot.telegram.presses import pack
 from bot.telegram.targets import Target
 from bot.telegram.view import Button, View
 from bot.words import html, languages, say
@@ -152,12 +150,13 @@ def zone_view(target: Target, now: datetime) -> View:
         )
         for name in ZONES
     ]
-    return _panel(target, "zone-heading", [state, html(language, "zone-how")], grid(buttons, 3))
+    lines = [state, *in_words(target, html(language, "zone-how"))]
+    return panel(target, "zone-heading", lines, grid(buttons, 3))
 
 
 def language_view(target: Target) -> View:
     """In which language the chat is spoken to."""
-    chosen = target.chat.settings.language
+    chosen = target.chat.settings.language or (target.chat.language if target.channel else "")
     buttons = [
         Button(label=mark(own_name(one), one == chosen), data=pack("sl", target.place, one))
         for one in languages()
@@ -166,7 +165,7 @@ def language_view(target: Target) -> View:
         label = mark(say(target.language, "language-button-telegram"), not chosen)
         buttons.append(Button(label=label, data=pack("sl", target.place, carried.NOTHING)))
     lines = [_language_line(target), html(target.language, "language-how", kind=target.kind)]
-    return _panel(target, "language-heading", lines, grid(buttons, 2))
+    return panel(target, "language-heading", lines, grid(buttons, 2))
 
 
 def headlines_view(target: Target, offered: Sequence[str]) -> View:
@@ -176,7 +175,7 @@ def headlines_view(target: Target, offered: Sequence[str]) -> View:
     if order:
         state = html(target.language, "headlines-now", languages=names(order, target.language))
     lines = [state, html(target.language, "headlines-how")]
-    return _panel(target, "headlines-heading", lines, order_rows(target, order, offered, "sh", target.place))
+    return panel(target, "headlines-heading", lines, order_rows(target, order, offered, "sh", target.place))
 
 
 def order_rows(
@@ -203,8 +202,11 @@ def order_rows(
 def quiet_view(target: Target) -> View:
     """In which hours nothing comes."""
     language, quiet, zone = target.language, target.chat.settings.quiet, target.chat.settings.zone
-    how = html(language, "quiet-how", city=zone_city(zone, language)) if zone else None
-    lines = [*_quiet_lines(quiet, language), how or html(language, "quiet-how-utc")]
+    lines = [*_quiet_lines(quiet, language)]
+    lines.append(
+        html(language, "quiet-zone", city=zone_city(zone, language)) if zone else html(language, "zone-utc")
+    )
+    lines += in_words(target, html(language, "quiet-how"))
     urgent = quiet.urgent if quiet else False
     presets = [QuietHours(start=time(a), end=time(b), urgent=urgent) for a, b in QUIET]
     buttons = [
@@ -222,7 +224,7 @@ def quiet_view(target: Target) -> View:
         rows += ((_to(target, "quiet-button-off", "sq", carried.NOTHING),),)
     if not zone:
         rows += ((_to(target, "settings-button-zone", "sz"),),)
-    return _panel(target, "quiet-heading", lines, rows)
+    return panel(target, "quiet-heading", lines, rows)
 
 
 def _quiet_lines(quiet: QuietHours | None, language: str) -> list[Markup]:
@@ -240,8 +242,8 @@ def pause_view(target: Target, now: datetime) -> View:
     lines = [html(language, "pause-none")]
     if until is not None and paused:
         lines = [html(language, "pause-now", time=until_words(target, until, now))]
-    lines.append(html(language, "pause-how"))
-    lines += [html(language, "pause-utc")] * (not settings.zone)
+    lines += [html(language, "zone-utc")] * (not settings.zone)
+    lines += in_words(target, html(language, "pause-how"))
     rows = grid([_pause_button(target, one) for one in PAUSES], 2)
     morning = Button(
         label=say(language, "pause-button-until", time="08:00"), data=pack("sp", target.place, "0800")
@@ -251,40 +253,12 @@ def pause_view(target: Target, now: datetime) -> View:
         rows = ((_to(target, "pause-button-off", "sp", "off"),), *rows)
     if not settings.zone:
         rows += ((_to(target, "settings-button-zone", "sz"),),)
-    return _panel(target, "pause-heading", lines, rows)
+    return panel(target, "pause-heading", lines, rows)
 
 
 def _pause_button(target: Target, carried_as: str) -> Button:
     count, name = int(carried_as[:-1]), {"h": "pause-button-hours", "d": "pause-button-days"}[carried_as[-1]]
     return Button(label=say(target.language, name, count=count), data=pack("sp", target.place, carried_as))
-
-
-def mutes_view(target: Target, mutes: Mutes, titles: Mapping[str, str], page: int = 0) -> View:
-    """What the chat does not want to hear of, with a button to take each back."""
-    language = target.language
-    entries: list[tuple[str, str, tuple[str, ...]]] = [
-        (shorten(one.title, 100), "", ("su", str(one.story_id))) for one in mutes.stories
-    ]
-    entries += [
-        (shorten(outlet, 60), title_of(line, titles, language), ("so", key_of(line), key_of(outlet)))
-        for line, outlet in mutes.outlets
-    ]
-    pages = max(1, -(-len(entries) // PAGE_SIZE))
-    page = min(page, pages - 1)
-    shown = entries[page * PAGE_SIZE :][:PAGE_SIZE]
-    lines = [
-        html(language, "mutes-outlet", outlet=name, title=shorten(title, 100))
-        if title
-        else html(language, "mutes-story", title=name)
-        for name, title, _ in shown
-    ]
-    lines = [*lines, html(language, "mutes-how")] if lines else [html(language, "mutes-none")]
-    rows: list[tuple[Button, ...]] = [
-        (Button(label=f"🔊 {shorten(name, LABEL_ROOM)}", data=pack(code, target.place, *rest, page)),)
-        for name, _, (code, *rest) in shown
-    ]
-    rows += turning("sm", target.place, page, pages)
-    return _panel(target, "mutes-heading", lines, tuple(rows))
 
 
 # --- parts of panels -------------------------------------------------------------------------------------
@@ -293,6 +267,11 @@ def mutes_view(target: Target, mutes: Mutes, titles: Mapping[str, str], page: in
 def mark(label: str, chosen: bool) -> str:
     """The label of a choice; the one in force is ticked."""
     return f"✅ {label}" if chosen else label
+
+
+def in_words(target: Target, how: Markup) -> list[Markup]:
+    """How something is said in words; of a channel it is not: words are about the chat where they stand."""
+    return [] if target.channel else [how]
 
 
 def grid(buttons: Sequence[Button], width: int) -> Rows:
@@ -309,6 +288,6 @@ def _to(target: Target, name: str, code: str, *arguments: str | int) -> Button:
     return Button(label=say(target.language, name), data=pack(code, target.place, *arguments))
 
 
-def _panel(target: Target, heading: str, lines: Sequence[Markup], rows: Rows) -> View:
+def panel(target: Target, heading: str, lines: Sequence[Markup], rows: Rows) -> View:
     head = target.heading(html(target.language, heading))
     return View(html="\n\n".join([head, "\n".join(lines)]), rows=(*rows, back(target, "se")))

@@ -10,6 +10,7 @@ from bot.telegram.comings import Comings
 from bot.telegram.gate import Doorkeeper
 from bot.telegram.guests import Guests
 from bot.telegram.help import Help
+from bot.telegram.mutes import Muting
 from bot.telegram.pausing import Pausing
 from bot.telegram.router import App, Router
 from bot.telegram.settings import Settings
@@ -26,6 +27,7 @@ def parts(services: Services) -> tuple[Part, ...]:
         Subscriptions(services),
         Settings(services),
         Tuning(services),
+        Muting(services),
         Pausing(services),
         Channels(services),
         Asking(services),

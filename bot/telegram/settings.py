@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.fit import shorten
-from bot.model import ChatSettings, Mutes, Subscription
-from bot.ports import Store
+from bot.model import ChatSettings, Subscription
 from bot.telegram import carried, panels
 from bot.telegram.keeping import keep, keep_way, setting
-from bot.telegram.presses import key_of, number
+from bot.telegram.mutes import mutes_of
 from bot.telegram.standing import titles, way_of
 from bot.telegram.talk import Handler, PressHandler, Services, Talk, Toast
-from bot.telegram.targets import Target, deciding, here, looking, page_of, refused, stale
+from bot.telegram.targets import Target, here, looking, refused
 from bot.telegram.view import View
 from bot.telegram.ways import way_view
 from bot.telegram.worded import understood
-from bot.words import html, languages, say
+from bot.words import html, languages
 from bot.words.times import find_zone
 
 
@@ -33,7 +31,7 @@ class Settings:
         return {"settings": self.settings}
 
     def presses(self) -> Mapping[str, PressHandler]:
-        """Codes `se` for all, `sz`, `sl`, `sh`, `sq`, `ss` for one setting, `sm`, `su`, `so` for mutes."""
+        """Codes `se` for all, `sz`, `sl`, `sh`, `sq`, `ss` for one setting."""
         services = self._services
         return {
             "se": looking(services, self._shown),
@@ -42,9 +40,6 @@ class Settings:
             "sh": setting(services, _order, self._headlines_view),
             "sq": setting(services, _quiet, self._quiet_view),
             "ss": setting(services, _sound, self.view),
-            "sm": looking(services, self._muted),
-            "su": deciding(services, self._unmute_story),
-            "so": deciding(services, self._unmute_outlet),
         }
 
     async def settings(self, talk: Talk) -> None:
@@ -76,7 +71,8 @@ class Settings:
 
     async def view(self, target: Target) -> View:
         """The settings of a target, whole."""
-        return panels.settings_view(target, await self._mutes(target), self._services.clock.now())
+        mutes = await mutes_of(self._services, target)
+        return panels.settings_view(target, mutes, self._services.clock.now())
 
     async def _shown(self, target: Target, arguments: tuple[str, ...]) -> Toast:
         del arguments
@@ -94,52 +90,6 @@ class Settings:
 
     async def _quiet_view(self, target: Target) -> View:
         return panels.quiet_view(target)
-
-    # --- mutes -------------------------------------------------------------------------------------------
-
-    async def _muted(self, target: Target, arguments: tuple[str, ...]) -> Toast:
-        await target.talk.show(await self._mutes_view(target, page_of(arguments, 0)))
-        return Toast()
-
-    async def _unmute_story(self, target: Target, arguments: tuple[str, ...]) -> Toast:
-        story = number(arguments[0]) if arguments else None
-        if story is None:
-            return stale(target.talk)
-        muted = (await self._mutes(target)).stories
-        title = next((one.title for one in muted if one.story_id == story), "")
-        return await self._unmuted(
-            target, title, page_of(arguments, 1), lambda store: store.unmute_story(target.chat.id, story)
-        )
-
-    async def _unmute_outlet(self, target: Target, arguments: tuple[str, ...]) -> Toast:
-        if len(arguments) < 2:
-            return stale(target.talk)
-        pairs = (await self._mutes(target)).outlets
-        line, outlet = next(
-            (pair for pair in pairs if (key_of(pair[0]), key_of(pair[1])) == arguments[:2]), ("", "")
-        )
-        return await self._unmuted(
-            target,
-            outlet,
-            page_of(arguments, 2),
-            lambda store: store.unmute_outlet(target.chat.id, line, outlet),
-        )
-
-    async def _unmuted(self, target: Target, name: str, page: int, work: Callable[[Store], bool]) -> Toast:
-        """Carry out what unmutes something, and show what is left; without a name there is nothing to do."""
-        done = bool(name) and await self._services.access(work)
-        await target.talk.show(await self._mutes_view(target, page))
-        if not done:
-            return Toast(text=say(target.language, "mutes-gone"))
-        return Toast(text=say(target.language, "mutes-unmuted", title=shorten(name, 100)))
-
-    async def _mutes_view(self, target: Target, page: int) -> View:
-        return panels.mutes_view(target, await self._mutes(target), self._titles(target), page)
-
-    async def _mutes(self, target: Target) -> Mutes:
-        if not target.chat.id:
-            return Mutes()
-        return await self._services.access(lambda store: store.mutes(target.chat.id))
 
     def _titles(self, target: Target) -> Mapping[str, str]:
         return titles(self._services.storylines(), target.language)

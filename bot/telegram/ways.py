@@ -12,7 +12,7 @@ from bot.model import ALL_STORYLINES, Subscription, SubscriptionLevel
 from bot.telegram import carried
 from bot.telegram.cards import TITLE_ROOM, level_words, title_of
 from bot.telegram.deeplinks import chat_link, group_link
-from bot.telegram.panels import back, grid, mark, names, order_rows
+from bot.telegram.panels import back, grid, in_words, mark, names, order_rows
 from bot.telegram.presses import key_of, pack
 from bot.telegram.targets import Target
 from bot.telegram.view import Button, View
@@ -68,8 +68,9 @@ def daily_view(target: Target, way: Subscription, storyline_id: str, titles: Map
         )
         for at in DAILY
     ]
-    text = target.heading(html(target.language, "way-daily", title=title, called=named))
-    return View(html=text, rows=(*grid(buttons, 4), back(target, "sb", key)))
+    lines = [target.heading(html(target.language, "way-daily", title=title))]
+    lines += in_words(target, html(target.language, "way-daily-how", called=named))
+    return View(html="\n".join(lines), rows=(*grid(buttons, 4), back(target, "sb", key)))
 
 
 def headlines_view(

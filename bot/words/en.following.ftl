@@ -109,7 +109,7 @@ way-through = Quiet hours: { $state ->
    *[off] kept
  }
 way-headlines = Headlines: { $languages }
-way-headlines-same = Headlines: as set for all
+way-headlines-same = Headlines: as in the settings
 way-own = It has settings of its own.
 way-as-all = Set as all storylines are; a change holds for this one alone.
 way-link = To share: { $link }
@@ -121,7 +121,8 @@ way-button-headlines = 📰 Headlines
 way-button-as-all = ↩️ As all storylines
 way-button-stop = ✖ Stop following
 way-daily = <b>{ $title }</b>
-    When shall the daily digest come? Any other time in words: <code>/settings level { $called } daily 7:15</code>
+    When shall the daily digest come?
+way-daily-how = Any other time in words: <code>/settings level { $called } daily 7:15</code>
 way-ended = It is not followed any more.
 
 settings-heading = <b>Settings</b>
@@ -187,13 +188,13 @@ language-button-telegram = As my Telegram
 language-unknown = I speak only { $languages }.
 
 headlines-heading = <b>Headlines first in…</b>
-headlines-of = <b>Headlines of { $title } first in…</b>
+headlines-of = <b>{ $title }</b> · headlines first in…
 headlines-now = Now: { $languages }.
 headlines-none = Now: { $called }, the language of { $kind ->
     [channel] the channel
    *[chat] this chat
  }.
-headlines-same = Now: as set for all storylines.
+headlines-same = Now: as in the settings.
 headlines-how = Where an outlet tells a story in one of them, that headline stands on top. Tap them in the order that you want, up to four.
 headlines-button-clear = Clear
 headlines-unknown = I know no language “{ $called }”. Two letters each: <code>/settings headlines fr en</code>
@@ -203,8 +204,8 @@ quiet-now = From { $start } to { $end } nothing comes; what waited comes then as
 quiet-urgent = Urgent news comes all the same.
 quiet-not-urgent = Urgent news waits too.
 quiet-none = None: what is told comes at any time.
-quiet-how = Times are those of { $city }. Others in words: <code>/settings quiet 22:30 7:00</code>
-quiet-how-utc = ⚠ Times are in UTC as long as no time zone is chosen. In words: <code>/settings quiet 22:30 7:00</code>
+quiet-zone = Times are those of { $city }.
+quiet-how = In words: <code>/settings quiet 22:30 7:00</code>
 quiet-button-urgent-on = ❗ Let urgent news through
 quiet-button-urgent-off = ❗ Let urgent news wait
 quiet-equal = Quiet hours that begin and end at the same time would never end. Name two times: <code>/settings quiet 22:30 7:00</code>
@@ -218,7 +219,7 @@ level-unknown = Name a storyline, then how it shall come: <code>/settings level 
 pause-heading = <b>Pause</b>
 pause-now = ⏸ Nothing comes until { $time }. What waited comes then as one message.
 pause-none = No pause: alerts come.
-pause-utc = ⚠ Times are in UTC as long as no time zone is chosen.
+zone-utc = ⚠ Times are in UTC as long as no time zone is chosen.
 pause-how = In words: <code>/pause 2h</code>, <code>/pause until 8:00</code>, <code>/pause off</code>
 pause-button-hours = { $count ->
     [one] { $count } hour

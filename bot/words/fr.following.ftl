@@ -109,7 +109,7 @@ way-through = Heures calmes : { $state ->
    *[off] respectées
  }
 way-headlines = Titres : { $languages }
-way-headlines-same = Titres : comme pour tout
+way-headlines-same = Titres : selon les réglages
 way-own = Ce sujet a ses propres réglages.
 way-as-all = Réglé comme tous les sujets ; un changement ne vaut que pour celui-ci.
 way-link = À partager : { $link }
@@ -121,7 +121,8 @@ way-button-headlines = 📰 Titres
 way-button-as-all = ↩️ Comme tous les sujets
 way-button-stop = ✖ Ne plus suivre
 way-daily = <b>{ $title }</b>
-    À quelle heure le résumé du jour doit-il arriver ? Une autre heure par écrit : <code>/settings niveau { $called } jour 7:15</code>
+    À quelle heure le résumé du jour doit-il arriver ?
+way-daily-how = Une autre heure par écrit : <code>/settings niveau { $called } jour 7:15</code>
 way-ended = Ce sujet n'est plus suivi.
 
 settings-heading = <b>Réglages</b>
@@ -187,13 +188,13 @@ language-button-telegram = Comme mon Telegram
 language-unknown = Je ne parle que { $languages }.
 
 headlines-heading = <b>Titres d'abord en…</b>
-headlines-of = <b>Titres de { $title } d'abord en…</b>
+headlines-of = <b>{ $title }</b> · titres d'abord en…
 headlines-now = Actuellement : { $languages }.
 headlines-none = Actuellement : { $called }, la langue { $kind ->
     [channel] du canal
    *[chat] de ce chat
  }.
-headlines-same = Actuellement : comme pour tous les sujets.
+headlines-same = Actuellement : selon les réglages.
 headlines-how = Si un média raconte une histoire dans l'une d'elles, ce titre vient en premier. Touchez-les dans l'ordre voulu, quatre au plus.
 headlines-button-clear = Effacer
 headlines-unknown = Je ne connais pas de langue « { $called } ». Deux lettres chacune : <code>/settings titres fr en</code>
@@ -203,8 +204,8 @@ quiet-now = De { $start } à { $end }, rien n'arrive ; ce qui attendait vient e
 quiet-urgent = L'urgent arrive quand même.
 quiet-not-urgent = L'urgent attend aussi.
 quiet-none = Aucune : les alertes arrivent à toute heure.
-quiet-how = Les heures sont celles de { $city }. D'autres par écrit : <code>/settings calme 22:30 7:00</code>
-quiet-how-utc = ⚠ Les heures sont en UTC tant qu'aucun fuseau n'est choisi. Par écrit : <code>/settings calme 22:30 7:00</code>
+quiet-zone = Les heures sont celles de { $city }.
+quiet-how = Par écrit : <code>/settings calme 22:30 7:00</code>
 quiet-button-urgent-on = ❗ Laisser passer l'urgent
 quiet-button-urgent-off = ❗ Faire attendre l'urgent
 quiet-equal = Des heures calmes qui commencent et finissent à la même heure ne finiraient jamais. Nommez deux heures : <code>/settings calme 22:30 7:00</code>
@@ -218,7 +219,7 @@ level-unknown = Nommez un sujet, puis la façon dont il doit arriver : <code>/s
 pause-heading = <b>Pause</b>
 pause-now = ⏸ En pause ; fin : { $time }. Ce qui attendait vient ensuite en un seul message.
 pause-none = Pas de pause : les alertes arrivent.
-pause-utc = ⚠ Les heures sont en UTC tant qu'aucun fuseau n'est choisi.
+zone-utc = ⚠ Les heures sont en UTC tant qu'aucun fuseau n'est choisi.
 pause-how = Par écrit : <code>/pause 2h</code>, <code>/pause 8:00</code>, <code>/pause non</code>
 pause-button-hours = { $count ->
     [one] { $count } heure

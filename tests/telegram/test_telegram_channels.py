@@ -46,6 +46,7 @@ async def test_an_admin_opens_a_channel_by_its_name_link_or_number(bot: Bot, nam
     assert panel.text.startswith("📢 News\n")
     assert "I may post there." in panel.text
     assert "➕ UN sanctions" in panel.labels
+    assert "/subscribe" not in panel.text, "that would follow for the private chat"
     stored = bot.stored(news.id)
     assert (stored.kind, stored.title, stored.language) == (ChatKind.GROUP, "News", "en")
     guest = bot.store.guest(Channel.TELEGRAM, str(news.id))
@@ -79,6 +80,7 @@ async def test_all_panels_work_for_the_channel(bot: Bot) -> None:
     assert panel.text.startswith("📢 News\nSettings")
     for label in ("Time zone", "Paris", "Back", "Quiet hours", "22:00–07:00", "Back", "Language", "français"):
         await press(bot, panel, label)
+        assert "/settings" not in panel.text, "words are about the chat where they stand"
     assert panel.text.startswith("📢 News\nLanguage"), "the admin is spoken to in their own language"
     await press(bot, panel, "Back")
     await press(bot, panel, "Pause")

@@ -27,6 +27,7 @@ from bot.model import (
 )
 from bot.telegram import cards, carried, panels, ways
 from bot.telegram.deeplinks import payload_of
+from bot.telegram.mutes import mutes_view
 from bot.telegram.presses import key_of, pack, storyline_of, unpack
 from bot.telegram.standing import Change, Standing, find
 from bot.telegram.talk import Talk
@@ -208,7 +209,7 @@ def test_every_panel_of_a_chat_is_taken_by_telegram(
     pleases(panels.quiet_view(about))
     pleases(panels.pause_view(about, NOW))
     for page in (0, 1, 9):
-        pleases(panels.mutes_view(about, mutes, {}, page))
+        pleases(mutes_view(about, mutes, {}, page))
 
 
 @settings(max_examples=80, deadline=None)

@@ -65,7 +65,7 @@ async def test_sound_quiet_hours_and_headlines_of_one_storyline(bot: Bot) -> Non
     await press(bot, panel, "Without sound")
     await press(bot, panel, "Also in quiet hours")
     await press(bot, panel, "Headlines")
-    assert "Headlines of UN sanctions first in…" in panel.text
+    assert "UN sanctions · headlines first in…" in panel.text
     await press(bot, panel, "Korean")
     await press(bot, panel, "English")
     await press(bot, panel, "Back")
