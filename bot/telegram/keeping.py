@@ -22,8 +22,9 @@ async def keep(services: Services, target: Target, settings: ChatSettings) -> Ta
     await services.desk.change_settings(chat.id, settings)
     talk = target.talk
     if not target.channel:
-        telegram = talk.user.language_code if talk.user else None
-        talk = replace(talk, language=settings.language or language_of(telegram))
+        # an anonymous admin has no language of their own
+        telegram = language_of(talk.user.language_code) if talk.user else talk.language
+        talk = replace(talk, language=settings.language or telegram)
     return await _again(services, replace(target, talk=talk))
 
 

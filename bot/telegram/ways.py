@@ -30,6 +30,7 @@ def way_view(target: Target, way: Subscription, storyline_id: str, titles: Mappi
     covered = ALL_STORYLINES in target.standing.followed and storyline_id != ALL_STORYLINES
     lines = [
         html(language, "way-level", level=level_words(way, language)),
+        *([html(language, "zone-utc")] if _in_utc(target, way) else []),
         html(language, "way-sound", state="off" if way.silent else "on"),
         html(language, "way-through", state="on" if way.through_quiet else "off"),
         _headlines_line(way, language),
@@ -69,8 +70,12 @@ def daily_view(target: Target, way: Subscription, storyline_id: str, titles: Map
         for at in DAILY
     ]
     lines = [target.heading(html(target.language, "way-daily", title=title))]
+    rows = grid(buttons, 4)
+    if not target.chat.settings.zone:
+        lines.append(html(target.language, "zone-utc"))
+        rows += ((_button(target, "settings-button-zone", "sz"),),)
     lines += in_words(target, html(target.language, "way-daily-how", called=named))
-    return View(html="\n".join(lines), rows=(*grid(buttons, 4), back(target, "sb", key)))
+    return View(html="\n".join(lines), rows=(*rows, back(target, "sb", key)))
 
 
 def headlines_view(
@@ -102,6 +107,11 @@ def _panel(
     title = shorten(title_of(storyline_id, titles, target.language), TITLE_ROOM)
     heading = target.heading(html(target.language, "following-title", mark="⚙️", title=title))
     return View(html="\n\n".join([heading, "\n".join(lines)]), rows=rows)
+
+
+def _in_utc(target: Target, way: Subscription) -> bool:
+    """Whether a time is shown that is meant in UTC only because no zone was chosen."""
+    return way.level is SubscriptionLevel.DAILY and not target.chat.settings.zone
 
 
 def _headlines_line(way: Subscription, language: str) -> Markup:

@@ -200,7 +200,7 @@ headlines-button-clear = Clear
 headlines-unknown = I know no language “{ $called }”. Two letters each: <code>/settings headlines fr en</code>
 
 quiet-heading = <b>Quiet hours</b>
-quiet-now = From { $start } to { $end } nothing comes; what waited comes then as one message.
+quiet-now = From { $start } to { $end } nothing comes; what waits comes afterwards, gathered if it is much.
 quiet-urgent = Urgent news comes all the same.
 quiet-not-urgent = Urgent news waits too.
 quiet-none = None: what is told comes at any time.
@@ -217,7 +217,7 @@ level-unknown = Name a storyline, then how it shall come: <code>/settings level 
     Ways: <code>everything</code>, <code>corroborated</code>, <code>loud</code>, <code>hourly</code>, <code>daily 8:00</code>
 
 pause-heading = <b>Pause</b>
-pause-now = ⏸ Nothing comes until { $time }. What waited comes then as one message.
+pause-now = ⏸ Nothing comes until { $time }. What waits comes then, gathered if it is much.
 pause-none = No pause: alerts come.
 zone-utc = ⚠ Times are in UTC as long as no time zone is chosen.
 pause-how = In words: <code>/pause 2h</code>, <code>/pause until 8:00</code>, <code>/pause off</code>

@@ -200,7 +200,7 @@ headlines-button-clear = Effacer
 headlines-unknown = Je ne connais pas de langue « { $called } ». Deux lettres chacune : <code>/settings titres fr en</code>
 
 quiet-heading = <b>Heures calmes</b>
-quiet-now = De { $start } à { $end }, rien n'arrive ; ce qui attendait vient ensuite en un seul message.
+quiet-now = De { $start } à { $end }, rien n'arrive ; ce qui attend vient ensuite, regroupé s'il y en a beaucoup.
 quiet-urgent = L'urgent arrive quand même.
 quiet-not-urgent = L'urgent attend aussi.
 quiet-none = Aucune : les alertes arrivent à toute heure.
@@ -217,7 +217,7 @@ level-unknown = Nommez un sujet, puis la façon dont il doit arriver : <code>/s
     Façons : <code>tout</code>, <code>confirmé</code>, <code>marquant</code>, <code>heure</code>, <code>jour 8:00</code>
 
 pause-heading = <b>Pause</b>
-pause-now = ⏸ En pause ; fin : { $time }. Ce qui attendait vient ensuite en un seul message.
+pause-now = ⏸ En pause ; fin : { $time }. Ce qui attend vient ensuite, regroupé s'il y en a beaucoup.
 pause-none = Pas de pause : les alertes arrivent.
 zone-utc = ⚠ Les heures sont en UTC tant qu'aucun fuseau n'est choisi.
 pause-how = Par écrit : <code>/pause 2h</code>, <code>/pause 8:00</code>, <code>/pause non</code>

@@ -6,7 +6,7 @@ import pytest
 
 from bot.model import ALL_STORYLINES, ChatKind
 from tests.telegram.conftest import SANCTIONS, TROOPS, Bot
-from tests.telegram.talking import ADA, ZOE
+from tests.telegram.talking import ADA, ZOE, ask, say
 
 
 async def test_the_answer_is_in_the_language_of_the_asker(bot: Bot) -> None:
@@ -60,6 +60,14 @@ async def test_an_anonymous_admin_counts_and_a_channel_does_not(bot: Bot) -> Non
     bot.server.say(desk, "/subscribe un-sanctions", as_chat=desk)
     await bot.server.wait_for(2)
     assert bot.follows(desk.id) == {SANCTIONS.id}
+
+
+async def test_an_anonymous_admin_is_answered_in_the_language_of_the_group(bot: Bot) -> None:
+    desk = bot.server.supergroup(u1002="creator")
+    await say(bot, desk, "/subscribe un-sanctions", ZOE)
+    answer = await ask(bot, desk, "/settings sound off", as_chat=desk)
+    assert answer.text.startswith("Réglages")
+    assert bot.stored(desk.id).settings.silent
 
 
 async def test_each_topic_follows_its_own(bot: Bot) -> None:

@@ -51,9 +51,15 @@ async def test_a_daily_digest_comes_at_the_chosen_time(bot: Bot) -> None:
     await press(bot, panel, "18:00")
     kept = way(bot, ada.id, SANCTIONS.id)
     assert (kept.level, kept.daily_at) == (SubscriptionLevel.DAILY, time(18))
-    assert "one digest a day, at 18:00" in panel.text
+    assert "one digest a day, at 18:00\n⚠ Times are in UTC" in panel.text
     await press(bot, panel, "✅ Digest every day")
     assert "✅ 18:00" in panel.labels
+    assert "⚠ Times are in UTC as long as no time zone is chosen." in panel.text
+    assert "🕰 Time zone" in panel.labels
+    await say(bot, ada, "/settings zone Paris")
+    await press(bot, panel, "✅ 18:00")
+    await press(bot, panel, "Digest every day")
+    assert "UTC" not in panel.text
     await press(bot, panel, "Back")
     assert panel.text.startswith("⚙️ UN sanctions")
 
