@@ -172,6 +172,20 @@ def quiet_end(quiet: QuietHours, zone: str, at: datetime) -> datetime | None:
     return quiet_end(quiet, zone, end) or end
 
 
+def late_until(
+    due_at: datetime, settings: ChatSettings, subscription: Subscription | None, now: datetime
+) -> datetime | None:
+    """Until when a message waits that could not be sent in time, and would come in a pause or in quiet hours
+    instead; None if it may go now. What was due within the same quiet hours had been let through."""
+    at = max(now, settings.paused_until or now)
+    quiet = None if subscription and subscription.through_quiet else settings.quiet
+    end = quiet_end(quiet, settings.zone, at) if quiet else None
+    if quiet and at == now and quiet_end(quiet, settings.zone, due_at) == end:
+        end = None
+    until = end or at
+    return until if until > now else None
+
+
 def is_silent(level: Level, settings: ChatSettings, subscription: Subscription | None) -> bool:
     """Whether a message comes without a sound."""
     return level is Level.QUIET or settings.silent or bool(subscription and subscription.silent)

@@ -47,6 +47,8 @@ class ClaimedDelivery:
     """For a digest, of the storyline or of this chat alone: the stories that it tells of."""
     subscription: Subscription | None = None
     """By which it comes; None where the chat follows the storyline no longer."""
+    due_at: datetime | None = None
+    """Since when the message was to be sent; None for an edit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

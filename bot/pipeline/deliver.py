@@ -27,6 +27,7 @@ from bot.model import (
     SendStatus,
     Storyline,
 )
+from bot.pipeline.late import claim_timely
 from bot.ports import Clock, Notifier, Store, StoreAccess
 
 log = structlog.get_logger()
@@ -111,7 +112,7 @@ class Deliverer:
         def work(store: Store) -> list[ClaimedDelivery]:
             if looks:
                 gather_backlogs(store, as_of)
-            return store.claim_deliveries(as_of, CLAIMED_AHEAD, (channel,))
+            return claim_timely(store, as_of, CLAIMED_AHEAD, (channel,))
 
         return await self._access(work)
 

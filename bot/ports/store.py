@@ -192,6 +192,10 @@ class Store(Protocol):
         """
         ...
 
+    def postpone_delivery(self, delivery_id: int, due_at: datetime) -> None:
+        """Put a claimed message back until then, kept back (`held`), as if it had not been tried."""
+        ...
+
     def finish_delivery(self, update: DeliveryUpdate, now: datetime) -> None:
         """Write how an attempt ended, with what it says of the chat (gone, moved, not before).
 

@@ -18,7 +18,7 @@ from bot.model import (
 )
 from bot.store import preferences
 from bot.store import rows as convert
-from bot.store.database import change, first, listed, rows
+from bot.store.database import change, first, listed, moment, rows
 from bot.store.gathering import with_gathered
 from bot.store.story_rows import DIGEST, MESSAGE, Room, view
 
@@ -244,6 +244,7 @@ def _claimed(db: Database, marked: Mapping[int, bool]) -> list[ClaimedDelivery]:
             reply_to="" if edits or row["gathers"] else _reply_to(db, alert, row["chat_id"]),
             digest=_lines(db, row, views) if row["gathers"] or alert.reason is Decision.DIGEST else (),
             subscription=subscriptions.get(id_),
+            due_at=None if edits else moment(row["due_at"]),
         )
         for id_, edits in marked.items()
         for row in (found[id_],)

@@ -26,6 +26,7 @@ from bot.store.database import change, first, listed, rows
 from bot.store.dropping import drop_unwanted
 from bot.store.gathering import with_gathered
 from bot.store.moving import move_chats
+from bot.store.routing import keep_order
 
 # What a message shows is looked up when it is claimed, so a message that goes back is owed no edit.
 _RECOVER = """
@@ -38,6 +39,17 @@ _RECOVER_EDITS = """
 UPDATE deliveries SET editing = 0, edit_due_at = coalesce(edit_due_at, claimed_at)
 WHERE editing = 1
 RETURNING id
+"""
+
+_POSTPONE = """
+UPDATE deliveries SET state = 'pending', attempts = attempts - 1, due_at = :due_at, held = 1
+WHERE id IN (SELECT value FROM json_each(:ids)) AND state = 'sending'
+"""
+
+_STORIES = """
+SELECT DISTINCT alerts.story_id, deliveries.chat_id
+FROM deliveries CROSS JOIN alerts ON alerts.id = deliveries.alert_id
+WHERE deliveries.id IN (SELECT value FROM json_each(:ids)) AND alerts.reason <> 'digest'
 """
 
 _UNFINISHED = """
@@ -88,6 +100,14 @@ def recover(db: Database) -> int:
     messages, edits = rows(db, _RECOVER), rows(db, _RECOVER_EDITS)
     drop_unwanted(db, [row["id"] for row in messages + edits], None)
     return sum(row["gathered_by"] is None for row in messages)
+
+
+def postpone(db: Database, delivery_id: int, due_at: datetime) -> None:
+    """Put a claimed message back until then, and behind it the replies to it."""
+    ids = listed(with_gathered(db, [delivery_id]))
+    change(db, _POSTPONE, ids=ids, due_at=due_at)
+    for row in rows(db, _STORIES, ids=ids):
+        keep_order(db, row["story_id"], row["chat_id"])
 
 
 def finish(db: Database, update: DeliveryUpdate, now: datetime) -> None:

@@ -171,6 +171,10 @@ class SqliteStore:
         with self._writing() as db:
             return claims.claim(db, now, limit, channels)
 
+    def postpone_delivery(self, delivery_id: int, due_at: datetime) -> None:
+        with self._writing() as db:
+            outbox.postpone(db, delivery_id, due_at)
+
     def finish_delivery(self, update: DeliveryUpdate, now: datetime) -> None:
         with self._writing() as db:
             outbox.finish(db, update, now)
