@@ -7,9 +7,10 @@ answered: the console gives none, so that nothing that it printed is ever claime
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -22,6 +23,7 @@ from bot.model import (
     Channel,
     Chat,
     ClaimedDelivery,
+    DeliveryState,
     DeliveryUpdate,
     SendOutcome,
     SendStatus,
@@ -42,6 +44,10 @@ that still waited arrived, so that they are few."""
 LOOK_AGAIN = 0.1
 """Seconds after which more may have become due while others are on their way."""
 
+GATHERED_AT_ONCE = 20
+"""Digests made in one go on the store's thread, each of which takes milliseconds: in the morning there are
+thousands of them, and commands and polls come between."""
+
 GATHER_EVERY = 0.4
 """Seconds between two looks for backlogs; a tick of the daemon takes longer."""
 
@@ -56,6 +62,7 @@ class Deliverer:
         self._access = access
         self._clock = clock
         self._draining = asyncio.Lock()
+        self._claiming = asyncio.Lock()
         self._stopped = False
         self._gathered_at = float("-inf")
         """When backlogs were last looked for, by the clock of the event loop."""
@@ -64,7 +71,7 @@ class Deliverer:
         of a digest could go out alone."""
         self.notifiers: dict[Channel, Notifier] = {}
         self.on_refused: Callable[[Chat, str], None] | None = None
-        """Told of a message that a chat will never be sent, with the reason."""
+        """Told of a message that a chat will be sent no more, with the reason."""
 
     async def deliver(self, storylines: Mapping[str, Storyline]) -> int:
         """Send all that is due now and may be sent now; return how many messages and edits arrived."""
@@ -103,27 +110,24 @@ class Deliverer:
                 turn.cancel()
 
     async def _claim(self, channel: Channel) -> list[ClaimedDelivery]:
-        loop_time = asyncio.get_running_loop().time()
-        looks = loop_time >= self._gathered_at + GATHER_EVERY
-        if looks:
-            self._gathered_at, self._as_of = loop_time, self._clock.now()
-        as_of = self._as_of
-
-        def work(store: Store) -> list[ClaimedDelivery]:
-            if looks:
-                gather_backlogs(store, as_of)
-            return claim_timely(store, as_of, CLAIMED_AHEAD, (channel,))
-
-        return await self._access(work)
+        async with self._claiming:  # what shall be gathered is not claimed before
+            loop_time = asyncio.get_running_loop().time()
+            if loop_time >= self._gathered_at + GATHER_EVERY:
+                as_of = self._clock.now()
+                await gather_backlogs(self._access, as_of)
+                self._gathered_at, self._as_of = asyncio.get_running_loop().time(), as_of
+            as_of = self._as_of
+            return await self._access(lambda store: claim_timely(store, as_of, CLAIMED_AHEAD, (channel,)))
 
     async def _attempt(
         self, delivery: ClaimedDelivery, notifier: Notifier, storylines: Mapping[str, Storyline]
     ) -> bool:
         outcome = await self._send(delivery, notifier, storylines)
-        await self._finish(settle(delivery, outcome, self._clock.now()))
+        update = settle(delivery, outcome, self._clock.now())
+        await self._finish(update)
         _log_delivery(delivery, outcome)
-        if self.on_refused and outcome.status is SendStatus.REFUSED and not delivery.edits:
-            self.on_refused(delivery.chat, outcome.reason)
+        if self.on_refused and update.state is DeliveryState.FAILED and not delivery.edits:
+            self.on_refused(delivery.chat, update.outcome.reason)
         return outcome.status is SendStatus.SENT
 
     async def _finish(self, update: DeliveryUpdate) -> None:
@@ -159,13 +163,24 @@ class Deliverer:
             return SendOutcome(status=SendStatus.UNKNOWN, reason="an internal error, see the log")
 
 
-def gather_backlogs(store: Store, now: datetime) -> int:
-    """Make one message of what a chat is to be told at once; returns how many such messages.
+async def gather_backlogs(access: StoreAccess, now: datetime) -> None:
+    """Make one message of what a chat is to be told at once.
 
     A screen takes any number of lines: it gets each message of its own.
     """
+    found = await access(lambda store: _backlogs(store, now))
+    for start in range(0, len(found), GATHERED_AT_ONCE):
+        await access(partial(_gather, some=found[start : start + GATHERED_AT_ONCE], now=now))
+
+
+def _gather(store: Store, some: Sequence[Backlog], now: datetime) -> None:
+    for one in some:
+        store.gather(one.delivery_ids, now)
+
+
+def _backlogs(store: Store, now: datetime) -> list[Backlog]:
     found = [one for one in store.backlogs(now, LEAST_GATHERED) if gathers(one, now)]
-    return sum(store.gather(one.delivery_ids, now) for one in found if not _on_screen(store, one))
+    return [one for one in found if not _on_screen(store, one)]
 
 
 def _on_screen(store: Store, backlog: Backlog) -> bool:
