@@ -207,7 +207,7 @@ class Store(Protocol):
     def save_chat(self, chat: Chat) -> Chat:
         """Insert or update by (channel, address, topic), lift its suspension, return it with its id.
 
-        The settings of a chat that is known are not touched.
+        That of a guest who is refused stays. The settings of a chat that is known are not touched.
         """
         ...
 
@@ -272,7 +272,7 @@ class Store(Protocol):
     def move_chat(self, channel: Channel, old: str, new: str, now: datetime) -> None:
         """Give all that an address has to a new one, its guest too, as a delivery does that finds it moved.
 
-        Nothing of it is suspended any longer. It may be told several times.
+        Nothing of it is suspended any longer, unless it is refused. It may be told several times.
         """
         ...
 

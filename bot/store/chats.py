@@ -27,6 +27,15 @@ UPDATE chats SET suspended = :reason
 WHERE channel = :channel AND address = :address AND suspended <> :reason
 """
 
+# Whom an admin let out nobody brings back by talking.
+_LIFT = """
+UPDATE chats SET suspended = ''
+WHERE channel = :channel AND address = :address AND suspended <> '' AND NOT EXISTS (
+  SELECT 1 FROM guests
+  WHERE guests.channel = chats.channel AND guests.address = chats.address AND guests.access = 'refused'
+)
+"""
+
 _SUBSCRIBE = """
 INSERT INTO subscriptions (chat_id, storyline_id, created_at) VALUES (:chat_id, :storyline_id, :now)
 ON CONFLICT (chat_id, storyline_id) DO NOTHING
@@ -60,8 +69,9 @@ def save_settings(db: Database, chat_id: int, settings: ChatSettings) -> None:
 
 
 def save_chat(db: Database, chat: Chat) -> Chat:
-    """Insert or update a chat; it speaks to us, so nothing of its address is suspended any longer."""
-    suspend(db, chat.channel, chat.address, "")
+    """Insert or update a chat; it speaks to us, so nothing of its address is suspended any longer, unless it
+    was let out."""
+    lift(db, chat.channel, chat.address)
     (row,) = rows(
         db,
         _SAVE,
@@ -78,6 +88,11 @@ def save_chat(db: Database, chat: Chat) -> Chat:
 def suspend(db: Database, channel: Channel, address: str, reason: str) -> None:
     """Suspend all topics of the address, or with an empty reason lift that."""
     change(db, _SUSPEND, channel=channel.value, address=address, reason=reason)
+
+
+def lift(db: Database, channel: Channel, address: str) -> None:
+    """Suspend nothing of the address any longer, unless its chat was let out."""
+    change(db, _LIFT, channel=channel.value, address=address)
 
 
 def subscribe(db: Database, chat_id: int, storyline_id: str, now: datetime) -> bool:

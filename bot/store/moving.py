@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot.model import Channel
-from bot.store.chats import suspend
+from bot.store.chats import lift, suspend
 from bot.store.database import change, first, rows
 from bot.store.dropping import drop_unwanted_of
 from bot.store.entry import move_guest
@@ -15,6 +15,13 @@ from bot.store.gathering import hand_over
 from bot.store.routing import keep_order
 
 _AT_ADDRESS = "SELECT id, topic FROM chats WHERE channel = :channel AND address = :address"
+
+_REASON = """
+SELECT chats.suspended FROM chats JOIN guests USING (channel, address)
+WHERE channel = :channel AND address = :address AND access = 'refused' AND suspended <> '' LIMIT 1
+"""
+
+_REFUSED = "SELECT 1 FROM guests WHERE channel = :channel AND address = :address AND access = 'refused'"
 
 _AT = "SELECT id FROM chats WHERE channel = :channel AND address = :address AND topic = :topic"
 
@@ -77,6 +84,7 @@ def move_chats(db: Database, channel: Channel, old: str, new: str, now: datetime
     """Give all topics of an address a new one, joining them to the topics that are there already."""
     if old == new:
         return
+    let_out = first(db, _REASON, channel=channel.value, address=old)
     for row in rows(db, _AT_ADDRESS, channel=channel.value, address=old):
         change(db, _SETTLE_SENT, chat_id=row["id"])
         there = first(db, _AT, channel=channel.value, address=new, topic=row["topic"])
@@ -85,7 +93,9 @@ def move_chats(db: Database, channel: Channel, old: str, new: str, now: datetime
         else:
             _merge(db, row["id"], there["id"], now)
     move_guest(db, channel, old, new)
-    suspend(db, channel, new, "")
+    lift(db, channel, new)
+    if let_out and first(db, _REFUSED, channel=channel.value, address=new):
+        suspend(db, channel, new, let_out["suspended"])
 
 
 def _merge(db: Database, old_id: int, new_id: int, now: datetime) -> None:

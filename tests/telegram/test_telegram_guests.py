@@ -362,3 +362,35 @@ def guest(address: int, access: Access, name: str = "Somebody") -> Guest:
         language="en",
         asked_at=datetime(2024, 10, 1, tzinfo=UTC),
     )
+
+
+# --- let out ---------------------------------------------------------------------------------------------
+
+
+def let_out(bot: Bot, address: int) -> None:
+    bot.store.save_guest(guest(address, Access.REFUSED))
+    bot.store.suspend_chat(Channel.TELEGRAM, str(address), "not let in by an admin")
+
+
+async def test_an_admin_who_talks_in_a_group_that_was_let_out_brings_nothing_back(bot: Bot) -> None:
+    desk = bot.server.supergroup(u1001="creator")
+    assert await say(bot, ADA, "/subscribe all", desk)
+    let_out(bot, desk.id)
+    assert await say(bot, ADA, "/status", desk)
+    assert bot.stored(desk.id).suspended
+    assert standing(bot, desk.id) is Access.REFUSED
+
+
+async def test_what_the_settings_list_is_in_though_it_was_let_out_before(server: BotApi) -> None:
+    desk = server.supergroup(u1003="creator")
+    house = House(admins=STEERED.admins, chats=frozenset({desk.id}))
+    async with running(make(server, house=house)) as bot:
+        assert await say(bot, EVE, "/subscribe all", desk)
+        assert await say(bot, ADA, "/subscribe all")
+        for address in (desk.id, ADA.id):
+            let_out(bot, address)
+        assert await say(bot, EVE, "/status", desk)
+        assert await say(bot, ADA, "/status")
+        for address in (desk.id, ADA.id):
+            assert not bot.stored(address).suspended
+            assert standing(bot, address) is Access.ALLOWED
