@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -66,9 +66,6 @@ class Deliverer:
         self._stopped = False
         self._gathered_at = float("-inf")
         """When backlogs were last looked for, by the clock of the event loop."""
-        self._as_of = datetime.min.replace(tzinfo=UTC)
-        """The same moment, by the clock. What became due after it is claimed after the next look, or a line
-        of a digest could go out alone."""
         self.notifiers: dict[Channel, Notifier] = {}
         self.on_refused: Callable[[Chat, str], None] | None = None
         """Told of a message that a chat will be sent no more, with the reason."""
@@ -111,13 +108,11 @@ class Deliverer:
 
     async def _claim(self, channel: Channel) -> list[ClaimedDelivery]:
         async with self._claiming:  # what shall be gathered is not claimed before
-            loop_time = asyncio.get_running_loop().time()
+            now, loop_time = self._clock.now(), asyncio.get_running_loop().time()
             if loop_time >= self._gathered_at + GATHER_EVERY:
-                as_of = self._clock.now()
-                await gather_backlogs(self._access, as_of)
-                self._gathered_at, self._as_of = asyncio.get_running_loop().time(), as_of
-            as_of = self._as_of
-            return await self._access(lambda store: claim_timely(store, as_of, CLAIMED_AHEAD, (channel,)))
+                await gather_backlogs(self._access, now)
+                self._gathered_at = asyncio.get_running_loop().time()
+            return await self._access(lambda store: claim_timely(store, now, CLAIMED_AHEAD, (channel,)))
 
     async def _attempt(
         self, delivery: ClaimedDelivery, notifier: Notifier, storylines: Mapping[str, Storyline]

@@ -188,7 +188,7 @@ class Store(Protocol):
         messages. At most one per address, so that order is kept in a chat; none for suspended chats, nor for
         an address before its `not_before` time, nor beside one that is `sending`. Oldest first. A reply is
         not claimed while the first message of its story is unfinished in the chat. What was gathered is
-        claimed as one.
+        claimed as one, and what is wanted as a line of a digest only so unless nobody gathers it.
         """
         ...
 

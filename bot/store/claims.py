@@ -71,11 +71,13 @@ work (edits, delivery_id) AS (
 """
 
 # Of those that are due the first one of each address is taken, messages before edits; if that one waits to be
-# tried again, so do all behind it.
+# tried again, so do all behind it. A line of a digest waits to be gathered, though no longer than ten minutes.
 _OF_EACH_ADDRESS = """
 due AS (
   SELECT work.edits, deliveries.id, deliveries.gathers, iif(work.edits, edit_due_at, due_at) AS at,
-    iif(work.edits, 0, retry_at) AS free_at, chats.channel, chats.address, row_number() OVER (
+    iif(work.edits, 0, retry_at) AS free_at,
+    NOT work.edits AND digest AND NOT gathers AND attempts = 0 AND due_at > :now - 600000000 AS ungathered,
+    chats.channel, chats.address, row_number() OVER (
       PARTITION BY chats.channel, chats.address
       ORDER BY work.edits, iif(work.edits, edit_due_at, due_at), deliveries.id
     ) AS place
@@ -86,7 +88,7 @@ due AS (
     AND iif(work.edits, edit_due_at, due_at) <= :now
 )
 SELECT due.id, due.edits, due.gathers FROM due
-WHERE due.place = 1 AND due.free_at <= :now AND NOT EXISTS (
+WHERE due.place = 1 AND due.free_at <= :now AND NOT due.ungathered AND NOT EXISTS (
   SELECT 1 FROM chats
   WHERE chats.channel = due.channel AND chats.address = due.address AND (
     chats.not_before_at > :now
