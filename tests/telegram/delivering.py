@@ -90,20 +90,20 @@ async def deliver(store_url: str, api: str, speed: float, begun: float) -> Figur
     store = await StoreThread.open(store_url)
     clock = FastClock(FILLED + timedelta(seconds=(time.time() - begun) * speed), speed)
     pace = Pace(speed)
-    application = build_application(TOKEN, api, Timing(), pace)
+    bot = build_application(TOKEN, api, Timing(), pace).bot
     await store(lambda one: one.recover_deliveries())
     deliverer = Deliverer(access=store, clock=clock)
-    deliverer.notifiers[Channel.TELEGRAM] = TelegramNotifier(application.bot, pace)
-    print("delivering", flush=True)
-    cpu, delivered, storylines = time.process_time(), 0, storylines_of(100)
-    while True:
-        delivered += await deliverer.deliver(storylines)
-        waiting = await store(lambda one: one.info().deliveries)
-        if not waiting.get("pending", 0) + waiting.get("sending", 0):
-            break
-        await asyncio.sleep(TICK)
-    cpu = time.process_time() - cpu
-    await application.bot.shutdown()
+    deliverer.notifiers[Channel.TELEGRAM] = TelegramNotifier(bot, pace)
+    async with bot:
+        print("delivering", flush=True)
+        cpu, delivered, storylines = time.process_time(), 0, storylines_of(100)
+        while True:
+            delivered += await deliverer.deliver(storylines)
+            waiting = await store(lambda one: one.info().deliveries)
+            if not waiting.get("pending", 0) + waiting.get("sending", 0):
+                break
+            await asyncio.sleep(TICK)
+        cpu = time.process_time() - cpu
     await store.close()
     return Figures(delivered, cpu)
 
