@@ -35,6 +35,7 @@ class FiguresDesk:
 
     def __init__(self, premises: Premises) -> None:
         self._premises = premises
+        self._drawing = asyncio.Lock()
 
     async def figures(self, chat: Chat, storyline_id: str) -> Answer:
         """A table of the newest claims, and a chart of the unit of which most is said."""
@@ -55,13 +56,14 @@ class FiguresDesk:
             lines += _unit_lines([one for one in ledger if one.figure.of == unit], language, chat)
         table = sheet(fitting(lines, language, CAPTION_ROOM))
         series = _series([one for one in ledger if one.figure.of == units[0]], language)
-        picture = await asyncio.to_thread(
-            chart,
-            shorten(title, 60) + say(language, "alert-colon") + unit_of(units[0], language),
-            series,
-            language,
-            zone_of(chat.settings.zone),
-        )
+        async with self._drawing:  # a third of a second of computing: several at once would hold up all else
+            picture = await asyncio.to_thread(
+                chart,
+                shorten(title, 60) + say(language, "alert-colon") + unit_of(units[0], language),
+                series,
+                language,
+                zone_of(chat.settings.zone),
+            )
         return Answer(html=table.html, text=table.text, picture=picture, storyline_id=storyline_id)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
@@ -23,7 +24,9 @@ from bot.model import (
     Choice,
     FeedHealth,
     Item,
+    StoreInfo,
     Story,
+    StorylineActivity,
     StorylineCard,
     StoryView,
 )
@@ -41,6 +44,11 @@ LOOKED_AT = 30
 
 NAME_ROOM, REASON_ROOM = 60, 120
 
+COUNTED_EVERY = 10.0
+"""Seconds for which what `status` counts is not counted again."""
+
+Counts = tuple[Sequence[FeedHealth], Sequence[StorylineActivity], StoreInfo]
+
 
 class Reader(FiguresDesk, TimelinesDesk, ReasonsDesk):
     """The reading half of the desk; see `bot.ports.ReadingDesk`."""
@@ -50,6 +58,10 @@ class Reader(FiguresDesk, TimelinesDesk, ReasonsDesk):
         TimelinesDesk.__init__(self, premises)
         ReasonsDesk.__init__(self, premises)
         self._premises = premises
+        self._counting = asyncio.Lock()
+        self._counts: Counts | None = None
+        self._counted_at = 0.0
+        """By the clock of the event loop."""
 
     async def storylines(self, language: str) -> Sequence[StorylineCard]:
         """The storylines in force, with how much happens in them."""
@@ -182,12 +194,22 @@ class Reader(FiguresDesk, TimelinesDesk, ReasonsDesk):
             return html(language, "asking-source-fails", name=name, count=one.state.failures, reason=reason)
         return html(language, "asking-source", name=name, ago=polled, items=one.items)
 
+    async def _counted(self) -> Counts:
+        """What `status` tells. Counting all messages takes longer the more there are, so that nobody can make
+        the store do little else."""
+        async with self._counting:
+            now = asyncio.get_running_loop().time()
+            if self._counts is None or now - self._counted_at >= COUNTED_EVERY:
+                self._counts = await self._premises.access(
+                    lambda store: (store.feed_health(), store.activity(), store.info())
+                )
+                self._counted_at = asyncio.get_running_loop().time()
+            return self._counts
+
     async def status(self, chat: Chat) -> Answer:
         """How feeds, stories and the outbox are, in a few lines."""
         language, now = spoken_in(chat), self._premises.clock.now()
-        feeds, activity, info = await self._premises.access(
-            lambda store: (store.feed_health(), store.activity(), store.info())
-        )
+        feeds, activity, info = await self._counted()
         failing = [one for one in feeds if one.state.failures]
         polled = max((one.state.polled_at for one in feeds if one.state.polled_at), default=None)
         count = info.deliveries.get
