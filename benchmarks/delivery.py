@@ -1,6 +1,6 @@
 """Delivering 10,000 messages to 1,000 chats within Telegram's limits, beside the library's own rate limiter.
 
-    python benchmarks/delivery.py [--quick] [--speed 10]
+    python benchmarks/delivery.py [--quick] [--speed 5]
 
 The store, the deliverer, the notifier with python-telegram-bot and the pace are Vigie's, in a process of
 their own; the server is another process on loopback, which checks each request and counts Telegram's limits
@@ -120,7 +120,7 @@ def main() -> None:
     """Run all three, and print them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a tenth of the chats")
-    parser.add_argument("--speed", type=float, default=10.0, help="times as fast as Telegram bears")
+    parser.add_argument("--speed", type=float, default=5.0, help="times as fast as Telegram bears")
     chosen = parser.parse_args()
     os.environ["NO_PROXY"] = "*"
     chats = chats_of(100 if chosen.quick else 1000)

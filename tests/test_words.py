@@ -32,14 +32,14 @@ class _Names(Visitor):  # type: ignore[misc]
 def _texts(language: str) -> dict[str, set[str]]:
     """The names of a language's texts, with the values that each shows."""
     found: dict[str, set[str]] = {}
-    for file in sorted((ROOT / "words").glob(f"{language}*.ftl")):
-        for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body:
-            assert not isinstance(entry, ftl.Junk), f"{file.name}: {entry.content}"
-            if isinstance(entry, ftl.Message):
-                assert entry.id.name not in found, f"{file.name} says {entry.id.name} twice"
-                names = _Names()
-                names.visit(entry)
-                found[entry.id.name] = names.found
+    file = ROOT / "words" / f"{language}.ftl"
+    for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body:
+        assert not isinstance(entry, ftl.Junk), f"{file.name}: {entry.content}"
+        if isinstance(entry, ftl.Message):
+            assert entry.id.name not in found, f"{file.name} says {entry.id.name} twice"
+            names = _Names()
+            names.visit(entry)
+            found[entry.id.name] = names.found
     return found
 
 

@@ -24,7 +24,7 @@ _FOLDER = Path(__file__).parent
 @cache
 def languages() -> tuple[str, ...]:
     """The languages that Vigie speaks, English first."""
-    found = {file.name.partition(".")[0] for file in _FOLDER.glob("*.ftl")}
+    found = {file.stem for file in _FOLDER.glob("*.ftl")}
     return FALLBACK, *sorted(found - {FALLBACK})
 
 
@@ -74,6 +74,6 @@ def _formatted(language: str, name: str, values: Mapping[str, object]) -> str:
 def _bundle(language: str) -> Any:
     # Fluent would put marks around each value; ours stand only around what runs from right to left
     bundle = FluentBundle([language], use_isolating=False)
-    for file in sorted(_FOLDER.glob(f"{language}*.ftl")):
-        bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
+    file = _FOLDER / f"{language}.ftl"
+    bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
     return bundle
