@@ -71,7 +71,7 @@ work (edits, delivery_id) AS (
 """
 
 # Of those that are due the first one of each address is taken, messages before edits; if that one waits to be
-# tried again, so do all behind it. A line of a digest waits to be gathered, though no longer than ten minutes.
+# tried again, so do all behind it. A line of a digest waits to be gathered, for ten minutes at most.
 _OF_EACH_ADDRESS = """
 due AS (
   SELECT work.edits, deliveries.id, deliveries.gathers, iif(work.edits, edit_due_at, due_at) AS at,
