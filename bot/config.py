@@ -143,7 +143,7 @@ def load_settings(home: Path) -> Settings:
     except ValidationError as error:
         problems = []
         for detail in error.errors(include_url=False, include_input=False):
-            message = str(detail["msg"]).replace("Input should be", "expected")
+            message = str(detail["msg"]).removeprefix("Value error, ").replace("Input should be", "expected")
             variable = _variable(str(detail["loc"][-1]))
             problems.append(
                 Problem(file=f"environment or {env_file}", line=0, field=variable, message=message)

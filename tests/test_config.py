@@ -183,4 +183,5 @@ def test_a_mistake_about_who_may_use_the_bot_is_named(
         load_settings(tmp_path)
     assert variable in str(caught.value)
     assert told in str(caught.value)
+    assert "Value error" not in str(caught.value)
     assert len(value) < 4 or value not in str(caught.value).replace("such as 123456789", "")
