@@ -14,7 +14,7 @@ from bot.ports import Store
 from bot.telegram import cards
 from bot.telegram.answers import view_of
 from bot.telegram.presses import key_of, pack, storyline_of
-from bot.telegram.standing import FRESH, Changed, drop, find, follow, titles
+from bot.telegram.standing import FRESH, Change, Changed, drop, find, follow, titles
 from bot.telegram.talk import Handler, PressHandler, Services, Talk, Toast
 from bot.telegram.targets import Target, deciding, here, looking, page_of, refused
 from bot.telegram.view import Button, View
@@ -98,7 +98,7 @@ class Subscriptions:
         changed = await self._apply(target, act, found)
         newest = await self._newest(target, changed, found)
         said = self._said(target, changed, found, cards.TITLE_ROOM)
-        if changed.change in FRESH and newest is None:
+        if _opens(changed) and newest is None:
             said += "\n" + html(talk.language, "following-no-story")
         await talk.reply(View(html=said, rows=self._after(target, changed, found)))
         if newest:
@@ -134,7 +134,7 @@ class Subscriptions:
         if newest:
             await target.talk.reply(newest)
         said = self._said(target, changed, found, TOAST_TITLE).striptags()
-        if changed.change in FRESH and newest is None:
+        if _opens(changed) and newest is None:
             said = f"{said} {say(target.language, 'following-no-story')}"
         return Toast(text=said)
 
@@ -175,7 +175,7 @@ class Subscriptions:
 
     async def _newest(self, target: Target, changed: Changed, storyline_id: str) -> View | None:
         """The newest story of what has just been followed, so that the chat is not empty."""
-        if changed.change not in FRESH:
+        if not _opens(changed):
             return None
         answer = await self._services.desk.newest(changed.standing.chat, storyline_id)
         return view_of(answer, target.language) if answer else None
@@ -196,6 +196,12 @@ class Subscriptions:
 
     def _titles(self, language: str) -> Mapping[str, str]:
         return titles(self._services.storylines(), language)
+
+
+def _opens(changed: Changed) -> bool:
+    """Whether the newest story is due: not if all are followed after one, whose story was shown then."""
+    widened = changed.change is Change.FOLLOWED_ALL and len(changed.standing.followed) > 1
+    return changed.change in FRESH and not widened
 
 
 def _follow(store: Store, chat: Chat, storyline_id: str, now: datetime) -> Changed:

@@ -240,6 +240,14 @@ async def test_one_tap_follows_and_shows_the_newest_story_with_its_buttons(bot: 
     assert bot.server.sent[-1] is newest, "nothing is shown twice"
 
 
+async def test_who_follows_one_and_then_all_is_not_shown_the_same_story_again(bot: Bot) -> None:
+    tell(bot, NEWS)
+    ada = bot.server.private(ADA)
+    await say(bot, ada, f"/subscribe {TROOPS.id}")
+    assert "no story yet" not in (await ask(bot, ada, "/subscribe all")).text
+    assert sum(NEWS in message.text for message in bot.server.sent) == 1
+
+
 async def test_following_in_words_and_by_a_link_shows_the_newest_story_too(bot: Bot) -> None:
     tell(bot, NEWS)
     for person, wish in ((ADA, "/subscribe all"), (ZOE, "/start nk-troops-russia")):
