@@ -46,7 +46,7 @@ class TelegramChannel:
     something: a second program uses the token, or Telegram refuses it. Sending may go on.
     What happens in the chats is asked for, or with a `hook` brought by Telegram; `removes_webhook` makes an
     end of a webhook, whose ever it is, before asking.
-    `speed` is how many times more a Bot API server of one's own bears than Telegram's.
+    `speed` is how many seconds of the server's pass in one of ours, for one that plays Telegram faster.
     The constructor raises ChannelError for what cannot be a token or an address.
     """
 

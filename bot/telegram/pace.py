@@ -32,7 +32,11 @@ IN_GROUP, MINUTE = 20, 62.0
 """Messages in a group or channel within so many seconds; Telegram bears 20 in 60."""
 
 PATIENCE = 30.0
-"""Seconds that an answer waits for its chat; when Telegram wants more, it is given up."""
+"""Our seconds that an answer waits for its chat; when Telegram wants more, it is given up."""
+
+FLOODED = 8
+"""Chats refused one after the other, and nothing taken between: then it is the bot that shall wait, not they.
+Where one message in ten is refused for its own chat's sake, that comes once in a hundred million."""
 
 RESERVED = "reserved"
 """As `rate_limit_args`: the request has had its turn over all chats."""
@@ -55,7 +59,7 @@ class _Lane:
 
 
 class Pace(BaseRateLimiter[str]):
-    """A rate limiter for the library's bot; `speed` is above 1 where a server bears more."""
+    """A rate limiter for the library's bot; `speed` is above 1 where the server's seconds are shorter."""
 
     def __init__(self, speed: float = 1.0, *, remembered: int = REMEMBERED) -> None:
         self._speed = speed
@@ -63,6 +67,10 @@ class Pace(BaseRateLimiter[str]):
         # nearly one at a time: thirty at once and then nothing for a second would be too many for two windows
         self._overall = AsyncLimiter(AT_ONCE, AT_ONCE / (OVERALL * speed))
         self._lanes: dict[int, _Lane] = {}
+        self._refused: dict[int, float] = {}
+        """Until when the chats are held that were refused since a message was last taken."""
+        self._held_until = 0.0
+        """For all chats."""
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -91,21 +99,34 @@ class Pace(BaseRateLimiter[str]):
         if rate_limit_args != RESERVED:
             await self._overall.acquire()
         try:
-            return await callback(*args, **kwargs)
+            result = await callback(*args, **kwargs)
         except RetryAfter as error:
-            lane = self._lane(chat)
-            lane.held_until = max(lane.held_until, _clock() + wait_of(error).total_seconds())
+            self._hold(chat, _clock() + wait_of(error).total_seconds() / self._speed)
             raise
+        self._refused.clear()
+        return result
+
+    def _hold(self, chat: int, until: float) -> None:
+        """Hold back this chat, or all of them if it is one of many."""
+        lane = self._lane(chat)
+        lane.held_until = max(lane.held_until, until)
+        self._refused[chat] = until
+        if len(self._refused) >= FLOODED:
+            # the shortest: one chat among them may be held for hours for its own sake
+            self._held_until = max(self._held_until, min(self._refused.values()))
+            self._refused.clear()
 
     async def _turn(self, chat: int, *, reserved: bool) -> None:
         """Wait for the chat's next turn; turns are given in the order in which they are asked for."""
         now, lane = _clock(), self._lane(chat)
-        at = max(now, lane.free_at, 0.0 if reserved else lane.held_until)
+        if reserved and self._held_until > now:  # asking again would only prolong it
+            raise RetryAfter(int((self._held_until - now) * self._speed) + 1)
+        at = max(now, lane.free_at, 0.0 if reserved else max(lane.held_until, self._held_until))
         crowded = chat < 0  # groups and channels have negative numbers
         if crowded and len(lane.turns) == IN_GROUP:
             at = max(at, lane.turns[0] + MINUTE / self._speed)
         if at - now > PATIENCE and not reserved:
-            raise RetryAfter(int(at - now) + 1)
+            raise RetryAfter(int((at - now) * self._speed) + 1)
         if crowded:
             lane.turns.append(at)
         lane.free_at = at + IN_CHAT / self._speed

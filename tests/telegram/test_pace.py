@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from telegram.error import RetryAfter
 
-from bot.telegram.pace import IN_GROUP, OVERALL, RESERVED, Pace
+from bot.telegram.failures import wait_of
+from bot.telegram.pace import FLOODED, IN_GROUP, OVERALL, RESERVED, Pace
 
 SPEED = 20.0
 """Seconds of Telegram's in one of ours: a minute is 3 seconds."""
@@ -91,6 +92,41 @@ async def test_a_chat_that_telegram_holds_back_holds_up_no_other() -> None:
     done, _ = await asyncio.wait({held}, timeout=0.2)
     assert not done
     held.cancel()
+
+
+async def refused(pace: Pace, server: Server, waits: list[int]) -> None:
+    """Let so many chats be refused, one after the other."""
+    for chat, wait in enumerate(waits, start=100):
+        server.refuses.append(RetryAfter(wait))
+        with pytest.raises(RetryAfter):
+            await send(pace, server, chat, args=RESERVED)
+
+
+async def test_when_chat_after_chat_is_refused_nothing_is_asked_until_the_bot_may_speak_again() -> None:
+    pace, server = Pace(SPEED), Server()
+    await refused(pace, server, [3600, *[10] * (FLOODED - 1)])
+    with pytest.raises(RetryAfter) as held:
+        await send(pace, server, 7, args=RESERVED)
+    assert 1 <= wait_of(held.value).total_seconds() <= 10, "one chat's own hour is not that of all"
+    assert not server.at, "the outbox was told when, and nobody asked Telegram"
+    answer = asyncio.create_task(send(pace, server, 8))
+    await asyncio.sleep(0.1)
+    assert not answer.done()
+    await asyncio.wait_for(answer, 2)
+    assert await send(pace, server, 9, args=RESERVED)
+
+
+async def test_chats_that_are_refused_now_and_then_hold_up_no_other() -> None:
+    pace, server = Pace(SPEED), Server()
+    for _ in range(3):
+        await refused(pace, server, [600] * (FLOODED - 1))
+        assert await send(pace, server, 7, args=RESERVED)
+    await refused(pace, server, [600])
+    for _ in range(FLOODED):  # the same chat again and again is no flood of the bot
+        server.refuses.append(RetryAfter(600))
+        with pytest.raises(RetryAfter):
+            await send(pace, server, 5, args=RESERVED)
+    assert await send(pace, server, 8, args=RESERVED)
 
 
 async def test_an_answer_that_would_have_to_wait_for_long_is_given_up() -> None:
