@@ -16,6 +16,7 @@ from bot.model import (
     Alert,
     Answer,
     Chat,
+    Decision,
     DeliveryState,
     Evidence,
     ExplainedItem,
@@ -51,7 +52,7 @@ class ReasonsDesk:
                 return None
             story = view.story
             recent = store.recent_alerts({story.storyline_id}, story.opened_at)
-            return view, [one for one in recent if one.story_id in (story.id, story_id)]
+            return view, _begun_once([one for one in recent if one.story_id in (story.id, story_id)])
 
         found = await self._premises.access(work)
         if found is None:
@@ -83,7 +84,7 @@ class ReasonsDesk:
         words = _LINK.sub(" ", text)[:READ].strip()
         lines: list[str] = [html(language, "asking-unknown-link")] if link else []
         if not words:
-            return sheet([*lines, html(language, "asking-why-how")])
+            return sheet([*lines, html(language, "asking-why-how" if link else "asking-why-what")])
         lines.append(html(language, "asking-by-words"))
         return sheet(fitting([*lines, *self._reports(words, "", "", (), (), language)], language))
 
@@ -196,6 +197,12 @@ class ReasonsDesk:
                 )
             )
         return shown
+
+
+def _begun_once(alerts: Sequence[Alert]) -> list[Alert]:
+    """Without later beginnings: of stories that turned out to be one, only the first was told."""
+    begun = next((one for one in alerts if one.reason is Decision.NEW_STORY), None)
+    return [one for one in alerts if one.reason is not Decision.NEW_STORY or one is begun]
 
 
 def _quoted(text: str, language: str) -> str:

@@ -343,7 +343,7 @@ async def test_a_page_that_no_source_served_is_judged_by_the_words_beside_it(roo
     text = (await room.desk.why(asker(), link, f"Ferry sinks {link}")).text
     assert "✅ It belongs to Ferries in distress:\n• “Ferry” in the headline (ferry)" in text
     assert "elsewhere" not in text
-    assert "Send the link" in (await room.desk.why(asker(), "", "")).text
+    assert "Which link?" in (await room.desk.why(asker(), "", "")).text
 
 
 async def test_before_the_rules_are_read_nothing_breaks(room: Newsroom) -> None:

@@ -235,7 +235,7 @@ async def test_a_page_that_no_source_served_is_judged_by_its_words(bot: Bot) -> 
         "✗ Pas UN sanctions\u00a0:\n• un\u00a0: manque\n• sanctions\u00a0: «\u00a0sanctions\u00a0»"
         in asked.text
     )
-    assert "Envoyez le lien" in (await ask(bot, zoe, "/why", ZOE)).text
+    assert "Collez-le ici" in (await ask(bot, zoe, "/why", ZOE)).text
 
 
 async def test_an_answer_to_an_alert_asks_why_in_a_group(bot: Bot) -> None:
@@ -259,7 +259,7 @@ async def test_an_answer_to_an_alert_asks_why_in_a_group(bot: Bot) -> None:
 )
 async def test_any_link_gets_an_answer(bot: Bot, ada: Place, link: str) -> None:
     answer = await ask(bot, ada, f"/why {link}")
-    assert answer.text.startswith(("No source has served this page.", "What the rules say", "Send the link"))
+    assert answer.text.startswith(("No source has served this page.", "What the rules say", "Which link?"))
 
 
 # --- what is hostile -------------------------------------------------------------------------------------

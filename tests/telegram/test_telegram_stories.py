@@ -275,6 +275,8 @@ async def test_a_button_of_a_story_that_was_merged_leads_to_the_one_that_took_it
     await press(bot, shown, "Timeline")
     assert "Kursk villagers" in bot.server.sent[-1].text
     assert f"{TROOPS} · 4 items" in bot.server.sent[-1].text
+    reasons = await press(bot, shown, "Why") + bot.server.sent[-1].text
+    assert reasons.count("a new story") == 1, "what turned out to be one story began once"
     await press(bot, shown, "Mute story")
     assert [one.story_id for one in mutes(bot, ada.id).stories] == [1]
     assert "Noted" in await press(bot, shown, "👍")
