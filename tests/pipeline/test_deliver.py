@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, cast
 
 import pytest
 
-from bot.model import ALL_STORYLINES, Channel, Chat, Decision, Item, Level, Message, SendOutcome, SendStatus
+from bot.errors import StoreError
+from bot.model import (
+    ALL_STORYLINES,
+    Channel,
+    Chat,
+    Decision,
+    DeliveryUpdate,
+    Item,
+    Level,
+    Message,
+    SendOutcome,
+    SendStatus,
+)
 from bot.pipeline.deliver import Deliverer
 from bot.ports import Store
 from bot.store import open_store
@@ -122,3 +135,120 @@ async def test_the_console_is_never_asked_to_edit() -> None:
     desk.add("b", first, edit_at=NOW)
     assert await desk.deliver(60) == []
     desk.store.close()
+
+
+# --- backlogs, stops and failures ------------------------------------------------------------------------
+
+
+def told(desk: Desk) -> list[list[str]]:
+    """The headlines of each message that arrived; of a digest all."""
+    contents = [message.content for _, message in desk.notifier.sent if message.content]
+    return [[one.title for one in content.stories] or [content.title] for content in contents]
+
+
+def states(desk: Desk) -> dict[str, int]:
+    """How many deliveries are in each state."""
+    return {state: count for state, count in desk.store.info().deliveries.items() if count}
+
+
+async def test_after_an_outage_a_long_backlog_is_one_digest_and_nothing_of_it_comes_again(desk: Desk) -> None:
+    desk.notifier.script = [SendOutcome(status=SendStatus.RETRY, reason="no network")]
+    names = list("abcdefghijklm")
+    for name in names:
+        desk.tell(name, due_at=NOW)
+    await desk.deliver()
+    assert told(desk) == []
+    for _ in range(9):
+        await desk.deliver(600)
+    first, digest = told(desk)
+    assert first == ["Headline a"], "what was tried stays a message of its own"
+    assert sorted(digest) == [f"Headline {name}" for name in names[1:]]
+    assert states(desk) == {"sent": len(names)}
+
+
+async def test_a_short_backlog_is_told_one_by_one_in_order(desk: Desk) -> None:
+    for name in "abcde":
+        desk.tell(name, due_at=NOW)
+    for _ in range(9):
+        await desk.deliver(600)
+    assert told(desk) == [[f"Headline {name}"] for name in "abcde"]
+
+
+class Slow(Numbering):
+    """A channel on which a message takes as long as the test wants."""
+
+    def __init__(self) -> None:
+        super().__init__(Channel.TELEGRAM)
+        self.sending, self.go_on = asyncio.Event(), asyncio.Event()
+
+    async def send(self, chat: Chat, message: Message) -> SendOutcome:
+        self.sending.set()
+        await self.go_on.wait()
+        return await super().send(chat, message)
+
+
+async def test_a_stop_in_the_middle_finishes_what_is_on_its_way_and_leaves_the_rest(desk: Desk) -> None:
+    chats = 30
+    for number in range(1, chats):
+        chat = desk.store.save_chat(make_chat(str(1000 + number)))
+        desk.store.subscribe(chat.id, ALL_STORYLINES, NOW)
+    desk.tell("a")
+    slow = desk.deliverer.notifiers[Channel.TELEGRAM] = Slow()
+    delivering = asyncio.create_task(desk.deliverer.deliver({}))
+    await slow.sending.wait()
+    stopping = asyncio.create_task(desk.deliverer.stop())
+    await asyncio.sleep(0.01)
+    assert not stopping.done()
+    slow.go_on.set()
+    async with asyncio.timeout(2):
+        await stopping
+    arrived = await delivering
+    assert 0 < arrived < chats
+    assert states(desk) == {"sent": arrived, "pending": chats - arrived}
+
+    later = Deliverer(access=DirectAccess(desk.store), clock=desk.clock)
+    later.notifiers[Channel.TELEGRAM] = desk.notifier
+    assert desk.store.recover_deliveries() == 0, "nobody need be told that it may be a repeat"
+    assert await later.deliver({}) == chats - arrived
+    addresses = [chat.address for chat, _ in slow.sent + desk.notifier.sent]
+    assert len(addresses) == len(set(addresses)) == chats
+
+
+async def test_one_that_fails_keeps_its_place_and_holds_up_no_other_chat(desk: Desk) -> None:
+    other = desk.store.save_chat(make_chat("200"))
+    desk.store.subscribe(other.id, ALL_STORYLINES, NOW)
+    desk.notifier.script = [SendOutcome(status=SendStatus.RETRY, retry_after=timedelta(seconds=90))]
+    desk.tell("a", due_at=NOW)
+    desk.tell("b", due_at=NOW)
+    for _ in range(60):
+        await desk.deliver(3)
+    of_each = {
+        address: [m.content.title for c, m in desk.notifier.sent if m.content and c.address == address]
+        for address in ("100", "200")
+    }
+    assert of_each == {one: ["Headline a", "Headline b"] for one in of_each}
+    assert [chat.address for chat, _ in desk.notifier.sent] == ["200", "200", "100", "100"]
+
+
+async def test_a_store_that_fails_for_a_moment_repeats_no_message(desk: Desk) -> None:
+    """That it arrived is written as soon as the store takes it."""
+
+    class Full:
+        """Has no room when the first outcome is to be written."""
+
+        left = 1
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(desk.store, name)
+
+        def finish_delivery(self, update: DeliveryUpdate, now: datetime) -> None:
+            if self.left:
+                self.left -= 1
+                raise StoreError("the disk is full")
+            desk.store.finish_delivery(update, now)
+
+    deliverer = Deliverer(access=DirectAccess(cast("Store", Full())), clock=desk.clock)
+    deliverer.notifiers[Channel.TELEGRAM] = desk.notifier
+    desk.tell("a")
+    assert await deliverer.deliver({}) == 1
+    assert (len(desk.notifier.tried), states(desk)) == (1, {"sent": 1})
