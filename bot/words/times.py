@@ -79,7 +79,7 @@ def ago(at: datetime | None, now: datetime, language: str) -> str:
     past = max(now - at, timedelta(0))
     if past < timedelta(minutes=1):
         return say(language, "just-now")
-    return str(format_timedelta(-past, add_direction=True, threshold=1.2, locale=language_of(language)))
+    return str(format_timedelta(-past, add_direction=True, threshold=1, locale=language_of(language)))
 
 
 def lasted(length: timedelta, language: str) -> str:
