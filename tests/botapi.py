@@ -174,7 +174,7 @@ class BotApi(Hooks):
         queue = self._faults[method.lower()]
         return queue.popleft() if queue else Fault()
 
-    def _too_much(self, method: str, data: dict[str, Any], at: float) -> int:
+    def _too_much(self, method: str, data: dict[str, Any], at: float) -> float:
         """Seconds after which a message would be welcome; 0 if it is."""
         if self.traffic is None or not counts(method) or not str(data.get("chat_id")).lstrip("-").isdigit():
             return 0

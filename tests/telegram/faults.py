@@ -13,7 +13,7 @@ class Fault:
     status: int = 0
     """An error answer with this status; nothing is done."""
     description: str = ""
-    parameters: Mapping[str, int] = field(default_factory=dict)
+    parameters: Mapping[str, float] = field(default_factory=dict)
     body: bytes = b""
     """Sent as it is, in place of JSON."""
     late: float = 0.0
@@ -24,7 +24,7 @@ class Fault:
     """Break the connection before anything is read or done."""
 
 
-def flood(seconds: int) -> Fault:
+def flood(seconds: float) -> Fault:
     """Too many requests."""
     return Fault(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
 

@@ -62,6 +62,7 @@ class Faulty(BotApi):
         self._chance, self._chances = random.Random(seed), Chances()
         self._from = 0
         self._asked = 0
+        self._waits_are_ours = False
 
     def _next_fault(self, method: str) -> Fault:
         if not counts(method):
@@ -77,6 +78,14 @@ class Faulty(BotApi):
                 return fault
             drawn -= share
         return Fault()
+
+    def _too_much(self, method: str, data: dict[str, Any], at: float) -> float:
+        wait = super()._too_much(method, data, at)
+        return wait / self.traffic.speed if self.traffic and self._waits_are_ours else wait
+
+    def ask_to_wait_in_our_seconds(self, chosen: bool) -> None:
+        """For a sender whose clock runs as ours does, and not as fast as the limits."""
+        self._waits_are_ours = chosen
 
     def add(self, numbers: Sequence[int]) -> None:
         """Open these chats: people for positive numbers, supergroups for negative ones."""
@@ -156,6 +165,10 @@ class Served:
     def faults(self, chances: Chances) -> None:
         """See `Faulty.faults`."""
         self._ask("faults", chances)
+
+    def ask_to_wait_in_our_seconds(self, chosen: bool) -> None:
+        """See `Faulty.ask_to_wait_in_our_seconds`."""
+        self._ask("ask_to_wait_in_our_seconds", chosen)
 
     def report(self) -> Report:
         """See `Faulty.report`."""
