@@ -79,7 +79,8 @@ def ago(at: datetime | None, now: datetime, language: str) -> str:
     past = max(now - at, timedelta(0))
     if past < timedelta(minutes=1):
         return say(language, "just-now")
-    return str(format_timedelta(-past, add_direction=True, threshold=1, locale=language_of(language)))
+    threshold = 1.0 if past < timedelta(minutes=2) else 1.2  # a minute is one, and 26 hours are no day
+    return str(format_timedelta(-past, add_direction=True, threshold=threshold, locale=language_of(language)))
 
 
 def lasted(length: timedelta, language: str) -> str:

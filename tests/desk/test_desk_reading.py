@@ -88,7 +88,7 @@ async def test_latest_lists_the_stories_of_these_storylines_the_last_one_first(r
     both = await room.desk.latest(asker(), ["ferries", "harbour"])
     assert both.text == (
         f"Strikes in the harbour\n• {STRIKE} — reported, 1 outlet, just now /story_2\n"
-        f"Ferries in distress\n• {SINKS} — corroborated, 3 outlets, 60 seconds ago /story_1"
+        f"Ferries in distress\n• {SINKS} — corroborated, 3 outlets, 1 minute ago /story_1"
     )
     assert both.text.index("/story_2") < both.text.index("/story_1")
     assert "/story_2" not in (await room.desk.latest(asker(), ["ferries"])).text

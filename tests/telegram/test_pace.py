@@ -37,7 +37,7 @@ class Server:
     def crowded(self, window: float, most: int, chats: list[int] | None = None) -> bool:
         """Whether some window of that length held more; within the precision of the loop's timers."""
         times = sorted(t for chat, at in self.at.items() if chats is None or chat in chats for t in at)
-        slack = 0.004 * SPEED
+        slack = 0.012 * SPEED
         return any(b - a < window - slack for a, b in zip(times, times[most:], strict=False))
 
 
