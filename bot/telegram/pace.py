@@ -24,6 +24,10 @@ OVERALL = 28.5
 AT_ONCE = 1.2
 """Messages over all chats that may come at once; above 1, to catch up with what a timer was late by."""
 
+IN_SECOND, SECOND = 30, 1.03
+"""Messages over all chats that leave within so many seconds at most, whatever held some of them up between
+their turn and their leaving. Telegram bears 30 in 1, as it sees them arrive."""
+
 IN_CHAT = 1.1
 """Seconds between two messages in one chat. Telegram bears one a second as it sees them arrive: the first may
 be slower on its way than the second."""
@@ -66,6 +70,8 @@ class Pace(BaseRateLimiter[str]):
         self._remembered = remembered
         # nearly one at a time: thirty at once and then nothing for a second would be too many for two windows
         self._overall = AsyncLimiter(AT_ONCE, AT_ONCE / (OVERALL * speed))
+        self._left: deque[float] = deque(maxlen=IN_SECOND)
+        """When the last ones left, or may leave."""
         self._lanes: dict[int, _Lane] = {}
         self._refused: dict[int, float] = {}
         """Until when the chats are held that were refused since a message was last taken."""
@@ -98,6 +104,7 @@ class Pace(BaseRateLimiter[str]):
         await self._turn(chat, reserved=rate_limit_args == RESERVED)
         if rate_limit_args != RESERVED:
             await self._overall.acquire()
+        await self._leave()
         try:
             result = await callback(*args, **kwargs)
         except RetryAfter as error:
@@ -105,6 +112,13 @@ class Pace(BaseRateLimiter[str]):
             raise
         self._refused.clear()
         return result
+
+    async def _leave(self) -> None:
+        """Wait while too many have just left: those that a busy computer held up leave together."""
+        now = _clock()
+        at = max(now, self._left[0] + SECOND / self._speed) if len(self._left) == IN_SECOND else now
+        self._left.append(at)
+        await asyncio.sleep(at - now)
 
     def _hold(self, chat: int, until: float) -> None:
         """Hold back this chat, or all of them if it is one of many."""

@@ -154,6 +154,14 @@ async def test_an_answer_waits_for_one_alert_at_most() -> None:
     sending.cancel()
 
 
+async def test_those_that_were_held_up_after_their_turn_do_not_leave_all_together() -> None:
+    pace, server = Pace(SPEED), Server()
+    for _ in range(40):
+        await pace.ready()
+    await asyncio.gather(*(send(pace, server, chat, args=RESERVED) for chat in range(1, 41)))
+    assert not server.crowded(1.0, 30)
+
+
 async def test_quiet_chats_are_forgotten() -> None:
     pace, server = Pace(100_000, remembered=10), Server()
     for chat in range(1, 60):
