@@ -10,6 +10,7 @@ prints "delivering" when it begins, and at the end its figures as JSON.
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import sys
@@ -94,6 +95,7 @@ async def deliver(store_url: str, api: str, speed: float, begun: float) -> Figur
     await store(lambda one: one.recover_deliveries())
     deliverer = Deliverer(access=store, clock=clock)
     deliverer.notifiers[Channel.TELEGRAM] = TelegramNotifier(bot, pace)
+    gc.freeze()  # as Vigie does when it has read its rules
     async with bot:
         print("delivering", flush=True)
         cpu, delivered, storylines = time.process_time(), 0, storylines_of(100)
