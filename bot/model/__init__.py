@@ -51,9 +51,12 @@ from bot.model.deliveries import (
 )
 from bot.model.desk import Answer, Ask, Choice, Draft, Feedback, FoundFeed, StorylineCard, Trouble
 from bot.model.feeds import (
+    MOVED_AFTER,
     Feed,
+    FeedMemory,
     FeedState,
     FetchResult,
+    Hints,
     IdentityKey,
     ItemKeys,
     KnownItem,
@@ -64,6 +67,7 @@ from bot.model.feeds import (
     PollResult,
     PollStatus,
     RevisedItem,
+    Slice,
 )
 from bot.model.items import Item
 from bot.model.stories import (
@@ -109,6 +113,7 @@ __all__ = [
     "CONTEXT",
     "DIGESTS",
     "MORNING",
+    "MOVED_AFTER",
     "SAME_SENTENCE",
     "Access",
     "Admin",
@@ -141,6 +146,7 @@ __all__ = [
     "ExplainedMatch",
     "Feed",
     "FeedHealth",
+    "FeedMemory",
     "FeedState",
     "Feedback",
     "FetchResult",
@@ -149,6 +155,7 @@ __all__ = [
     "Follower",
     "FoundFeed",
     "Guest",
+    "Hints",
     "IdentityKey",
     "Item",
     "ItemKeys",
@@ -179,6 +186,7 @@ __all__ = [
     "SentMessage",
     "Side",
     "Signal",
+    "Slice",
     "Slot",
     "SlotReport",
     "Spread",

@@ -21,7 +21,15 @@ class Feed:
     """BCP 47 tag such as `ko` or `pt-BR`; an item's own language wins over it."""
     country: str = ""
     """ISO 3166-1 alpha-2 code, or empty for an international body."""
-    interval: timedelta = timedelta(minutes=15)
+    interval: timedelta | None = None
+    """Fixed time between two polls; None lets polls follow the rhythm of the feed."""
+    shortest: timedelta = timedelta(minutes=5)
+    longest: timedelta = timedelta(hours=4)
+    """Bounds of the time between two polls that follow the rhythm of the feed."""
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """Sent to the feed's own host only; they may hold secrets."""
+    login: str = field(default="", repr=False)
+    """`name:password` for basic authentication, sent to the feed's own host only."""
     tags: tuple[str, ...] = ()
     alert_newer_than: timedelta = timedelta(0)
     """On the first poll, items published within this time alert; all others are the silent baseline."""
@@ -33,6 +41,52 @@ class IdentityKey(StrEnum):
     GUID = "guid"
     URL = "url"
     TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """What a document says about when to ask for it again, and who tells of its changes."""
+
+    ttl: timedelta | None = None
+    """RSS `<ttl>`."""
+    update_every: timedelta | None = None
+    """`sy:updatePeriod` divided by `sy:updateFrequency`."""
+    skip_hours: tuple[int, ...] = ()
+    """Hours UTC, 0 to 23, at which nobody shall ask."""
+    skip_days: tuple[int, ...] = ()
+    """Days UTC at which nobody shall ask; 0 is Monday."""
+    hub: str = ""
+    """Address of a WebSub hub."""
+    topic: str = ""
+    """The address under which the hub knows the feed (`rel="self"`)."""
+
+
+MOVED_AFTER = 3
+"""Permanent redirects to one address, at as many polls in a row, from which it is asked at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedMemory:
+    """What polls have learnt of a feed besides its items."""
+
+    rhythm: bytes = b""
+    """When its items come, as `bot.feeds.rhythm` packs it; empty at first."""
+    window: int = 0
+    """Entries of the last document."""
+    hints: Hints = Hints()
+    moved_to: str = ""
+    """Where permanent redirects led at the last poll."""
+    moved_seen: int = 0
+    """At how many polls in a row."""
+    gaps: int = 0
+    """How often a whole document was new, so that items between two polls may have been missed."""
+    gap_at: datetime | None = None
+    """When that was last so."""
+
+    @property
+    def address(self) -> str:
+        """The address to ask instead of the feed's own, once that has moved for good; else empty."""
+        return self.moved_to if self.moved_seen >= MOVED_AFTER else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +107,7 @@ class FeedState:
     error: str = ""
     """The plain reason of the last failure, empty after a success."""
     identity: IdentityKey = IdentityKey.GUID
+    memory: FeedMemory = FeedMemory()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +123,8 @@ class FetchResult:
     not_modified: bool = False
     etag: str = ""
     last_modified: str = ""
+    moved_to: str = ""
+    """Where the permanent redirects at the beginning of the way lead; empty without any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,13 +147,24 @@ class ParsedItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFeed:
-    """A feed's document after parsing."""
+    """A feed's document after parsing.
+
+    Where a document can be cut into its entries, each has a digest, and those that are known already need
+    not be parsed: they are in `unchanged` and not in `items`.
+    """
 
     title: str = ""
     url: str = ""
     language: str = ""
     version: str = ""
     items: tuple[ParsedItem, ...] = ()
+    keys: tuple[ItemKeys, ...] = ()
+    """Of each of `items`, where the parser made them; else empty."""
+    digests: tuple[bytes, ...] = ()
+    """Of each of `items`; empty where the document could not be cut."""
+    unchanged: tuple[bytes, ...] = ()
+    """Digests of the entries that were known and left out, in the order of the document."""
+    hints: Hints = Hints()
     warning: str = ""
     """What was malformed, where it could be read all the same."""
 
@@ -158,6 +226,16 @@ class RevisedItem:
     """False when only keys changed: then it is no new revision and is not tracked again."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """An entry of the last document, known by the digest of its text, and the item that it is."""
+
+    digest: bytes
+    item_id: int = 0
+    """Of a stored item; else `uid` names the new one."""
+    uid: str = ""
+
+
 class PollStatus(StrEnum):
     """How a poll ended."""
 
@@ -185,6 +263,9 @@ class PollResult:
     revised: tuple[RevisedItem, ...] = ()
     seen_ids: tuple[int, ...] = ()
     """Stored items that the document still holds, so that they are not pruned."""
+    memory: FeedMemory = FeedMemory()
+    slices: tuple[Slice, ...] | None = None
+    """The entries of the document; None leaves what is stored."""
     error: str = ""
     notice: str = ""
     """Something odd that was handled and is worth telling once, such as guids that change."""

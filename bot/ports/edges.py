@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -32,7 +33,9 @@ class Fetcher(Protocol):
     async def fetch(self, feed: Feed, state: FeedState) -> FetchResult:
         """Fetch conditionally, with `state`'s ETag and Last-Modified.
 
-        Time and size are bounded. Raises FetchError for anything but a 2xx or a 304.
+        Asks `state.memory.address` instead of the feed's own address, where that has moved for good. Time,
+        size and redirects are bounded, and only addresses that may be asked are connected to. Raises
+        FetchError for anything but a 2xx or a 304.
         """
         ...
 
@@ -40,8 +43,13 @@ class Fetcher(Protocol):
 class Parser(Protocol):
     """Turns a fetched document into items without blocking the event loop."""
 
-    async def parse(self, result: FetchResult, feed: Feed, now: datetime) -> ParsedFeed:
-        """Parse within a bounded time. Raises ParseError if the document is not a feed."""
+    async def parse(
+        self, result: FetchResult, feed: Feed, now: datetime, known: Collection[bytes] = ()
+    ) -> ParsedFeed:
+        """Parse within a bounded time. Raises ParseError if the document is not a feed.
+
+        Entries whose digest is in `known` may be left out; see ParsedFeed. Without any, all are parsed.
+        """
         ...
 
     async def links(self, result: FetchResult) -> LinkingPage:

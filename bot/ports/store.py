@@ -71,6 +71,14 @@ class Store(Protocol):
         """Items of the feed that have one of these guids, URL keys or title keys, by id."""
         ...
 
+    def known_slices(self, feed_id: str) -> dict[bytes, int]:
+        """The entries of the feed's last document: their digests, and the items that they are."""
+        ...
+
+    def save_polls(self, results: Sequence[PollResult]) -> list[int]:
+        """`save_poll` for many in one transaction: all are written, or none if one cannot be."""
+        ...
+
     def save_poll(self, result: PollResult) -> int:
         """Write the feed's state, its new items and its revisions; return how many items were new.
 

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from bot.errors import StoreError
 from bot.model import (
     Feed,
+    FeedMemory,
     FeedState,
     ItemKeys,
     KnownItem,
@@ -19,7 +20,8 @@ from bot.model import (
     RevisedItem,
 )
 from bot.store.database import change, change_each, first, listed, rows
-from bot.store.rows import feed_state, known_item, tags_json
+from bot.store.rows import NO_HINTS, feed_state, hints_json, known_item, tags_json
+from bot.store.slices import save_slices
 
 SEEN_STEP = timedelta(days=1)
 """How old `seen_at` grows before it is written again: a feed of 30 items polled 100 times a day would
@@ -43,6 +45,9 @@ ON CONFLICT (id) DO UPDATE SET
   etag = iif(url = excluded.url, etag, ''),
   last_modified = iif(url = excluded.url, last_modified, ''),
   body_hash = iif(url = excluded.url, body_hash, ''),
+  hints = iif(url = excluded.url, hints, ''),
+  moved_to = iif(url = excluded.url, moved_to, ''),
+  moved_seen = iif(url = excluded.url, moved_seen, 0),
   next_poll_at = iif(url = excluded.url, next_poll_at, min(next_poll_at, excluded.next_poll_at))
 """
 
@@ -61,9 +66,14 @@ SELECT * FROM items WHERE id IN (
 ORDER BY id
 """
 
+_MEMORY = """
+  rhythm = :rhythm, window = :window, hints = :hints,
+  moved_to = :moved_to, moved_seen = :moved_seen, gaps = :gaps, gap_at = :gap_at,
+"""
+
 # A poll that is saved twice is one failure.
-_FAILED = """
-UPDATE feeds SET
+_FAILED = f"""
+UPDATE feeds SET{_MEMORY}
   failures = failures + (polled_at IS NOT :polled_at),
   error = :error,
   polled_at = :polled_at,
@@ -72,8 +82,8 @@ WHERE id = :feed_id
 """
 
 # A 304 may come without the validators, which still hold then. Only a document tells about identity.
-_SUCCEEDED = """
-UPDATE feeds SET
+_SUCCEEDED = f"""
+UPDATE feeds SET{_MEMORY}
   failures = 0,
   error = '',
   polled_at = :polled_at,
@@ -193,6 +203,8 @@ def save_poll(db: Database, result: PollResult) -> int:
     for revised in result.revised:
         _revise(db, result, revised, feed["language"])
     _mark_seen(db, result, all_were_new=inserted == len(result.new))
+    if result.slices is not None:
+        save_slices(db, result.feed_id, result.slices)
     _save_state(db, result, inserted)
     return inserted
 
@@ -262,7 +274,8 @@ def _mark_seen(db: Database, result: PollResult, *, all_were_new: bool) -> None:
 
 
 def _save_state(db: Database, result: PollResult, inserted: int) -> None:
-    place = {"feed_id": result.feed_id, "polled_at": result.polled_at, "next_poll_at": result.next_poll_at}
+    place: dict[str, object] = {"feed_id": result.feed_id, **_memory_values(result.memory)}
+    place |= {"polled_at": result.polled_at, "next_poll_at": result.next_poll_at}
     if result.status is PollStatus.FAILED:
         change(db, _FAILED, **place, error=result.error)
         return
@@ -278,6 +291,18 @@ def _save_state(db: Database, result: PollResult, inserted: int) -> None:
         body_hash=result.body_hash,
         identity=result.identity.value,
     )
+
+
+def _memory_values(memory: FeedMemory) -> dict[str, object]:
+    return {
+        "rhythm": memory.rhythm,
+        "window": memory.window,
+        "hints": "" if memory.hints == NO_HINTS else hints_json(memory.hints),
+        "moved_to": memory.moved_to,
+        "moved_seen": memory.moved_seen,
+        "gaps": memory.gaps,
+        "gap_at": memory.gap_at,
+    }
 
 
 def prune(db: Database, before: datetime) -> int:

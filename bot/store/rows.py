@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import timedelta
 from sqlite3 import Row
 
 from bot.model import (
@@ -14,7 +15,9 @@ from bot.model import (
     ChatKind,
     Decision,
     Evidence,
+    FeedMemory,
     FeedState,
+    Hints,
     IdentityKey,
     Item,
     ItemKeys,
@@ -40,7 +43,42 @@ def feed_state(row: Row) -> FeedState:
         failures=row["failures"],
         error=row["error"],
         identity=IdentityKey(row["identity"]),
+        memory=FeedMemory(
+            rhythm=row["rhythm"],
+            window=row["window"],
+            hints=hints(row["hints"]) if row["hints"] else NO_HINTS,
+            moved_to=row["moved_to"],
+            moved_seen=row["moved_seen"],
+            gaps=row["gaps"],
+            gap_at=moment_or_none(row["gap_at"]),
+        ),
     )
+
+
+NO_HINTS = Hints()
+
+
+def hints(text: str) -> Hints:
+    """From the column of that name."""
+    given = json.loads(text)
+    return Hints(
+        ttl=_seconds_or_none(given.get("ttl")),
+        update_every=_seconds_or_none(given.get("update_every")),
+        skip_hours=tuple(given.get("skip_hours", ())),
+        skip_days=tuple(given.get("skip_days", ())),
+        hub=given.get("hub", ""),
+        topic=given.get("topic", ""),
+    )
+
+
+def _seconds_or_none(number: float | None) -> timedelta | None:
+    return None if number is None else timedelta(seconds=number)
+
+
+def hints_json(given: Hints) -> str:
+    """Hints as they are stored: only what they hold, and nothing at all for none."""
+    held = {name: value for name, value in asdict(given).items() if value not in (None, (), "")}
+    return json.dumps(held, default=timedelta.total_seconds) if held else ""
 
 
 def known_item(row: Row) -> KnownItem:

@@ -14,6 +14,7 @@ from sqlite_utils.migrations import Migrations
 
 from bot.errors import NewerSchemaError, StoreError
 from bot.store.steps.chats import CHATS
+from bot.store.steps.feeds import FEEDS
 from bot.store.steps.start import START
 from bot.store.steps.stories import STORIES
 
@@ -32,12 +33,16 @@ def _0003_chats(db: Database) -> None:
     _run(db, CHATS)
 
 
+def _0004_feeds(db: Database) -> None:
+    _run(db, FEEDS)
+
+
 def _run(db: Database, scripts: Sequence[str]) -> None:
     for script in scripts:
         db.executescript(script)
 
 
-STEPS: tuple[Step, ...] = (_0001_start, _0002_stories, _0003_chats)
+STEPS: tuple[Step, ...] = (_0001_start, _0002_stories, _0003_chats, _0004_feeds)
 
 
 def version(db: Database) -> int:

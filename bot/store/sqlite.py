@@ -56,6 +56,7 @@ from bot.store import (
     outbox,
     poll_rows,
     routing,
+    slices,
     steering,
     story_rows,
     track_rows,
@@ -95,9 +96,17 @@ class SqliteStore:
         with self._reading() as db:
             return poll_rows.known_items(db, feed_id, keys)
 
+    def known_slices(self, feed_id: str) -> dict[bytes, int]:
+        with self._reading() as db:
+            return slices.known_slices(db, feed_id)
+
     def save_poll(self, result: PollResult) -> int:
         with self._writing() as db:
             return poll_rows.save_poll(db, result)
+
+    def save_polls(self, results: Sequence[PollResult]) -> list[int]:
+        with self._writing() as db:
+            return [poll_rows.save_poll(db, result) for result in results]
 
     # track
     def untracked_items(self, limit: int) -> list[Item]:
