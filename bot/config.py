@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import blake2b
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -90,6 +91,34 @@ def _host_and_port(value: Any) -> Any:
     return host, int(port)
 
 
+def _websub_url(value: Any) -> Any:
+    """A public address without a query, http or https."""
+    text = str(value).strip().rstrip("/")
+    parts = urlsplit(text)
+    if text and not (parts.scheme in ("http", "https") and parts.hostname and not parts.query):
+        raise ValueError("expected a public address such as https://vigie.example.org/websub")
+    return text
+
+
+def _hosts(value: Any) -> Any:
+    """`intranet.example, 10.1.0.0/16` as separate names, addresses and networks."""
+    if not isinstance(value, str):
+        return value
+    found = tuple(value.replace(",", " ").lower().split())
+    for one in found:
+        if "://" in one or ("/" in one and not _is_network(one)):
+            raise ValueError("expected hosts, addresses or networks such as intranet.example, 10.1.0.0/16")
+    return found
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
+
+
 class Settings(BaseModel):
     """What is set in the environment or in `.env`; every value has a default that works."""
 
@@ -112,6 +141,16 @@ class Settings(BaseModel):
     """Numeric ids of chats that are let in whatever `access` says."""
     concurrency: int = Field(64, ge=1, le=1000)
     """Feeds fetched at the same time."""
+    requests_per_minute: int = Field(3000, ge=1)
+    """Requests for feeds in all; a minute's worth may come at once."""
+    requests_per_host: int = Field(30, ge=1)
+    """The same for each host."""
+    allow_hosts: Annotated[tuple[str, ...], BeforeValidator(_hosts)] = ()
+    """Hosts, addresses and networks that feeds may be fetched from though they are not public."""
+    websub_url: Annotated[str, BeforeValidator(_websub_url)] = ""
+    """The public address under which hubs reach us; empty without WebSub."""
+    websub_listen: Annotated[tuple[str, int], BeforeValidator(_host_and_port)] = ("127.0.0.1", 8444)
+    """Where we listen for what a reverse proxy passes on from there."""
     retention_days: int = Field(90, ge=1)
     """How long unmatched items are kept; matched ones stay for ever."""
     log: Literal["auto", "console", "json"] = "auto"
