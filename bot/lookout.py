@@ -20,6 +20,7 @@ from bot.config import STATE_FOLDER, Settings, fingerprint, load_feeds
 from bot.console import CONSOLE_CHAT
 from bot.desk import Premises
 from bot.errors import AlreadyRunningError, ConfigError, Problem, StoreError
+from bot.feeds.budget import Budget
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.pool import ProcessParser
 from bot.model import ALL_STORYLINES, Channel, Feed, Storyline
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from bot.rulebook import Rulebook
 
 log = structlog.get_logger()
+
+BUDGET_WAIT = 0.25
+"""Seconds after which is looked again whether the budget allows a request."""
 
 MAX_TRACK_ROUNDS = 20
 """Batches per tick, so that a flood of items lets the other users of the store's thread in between."""
@@ -118,10 +122,16 @@ class Lookout:
         return len(await self.poller.start_due(self.feeds))
 
     async def poll_all_due(self) -> int:
-        """Poll everything that is due and wait for it; return how many feeds."""
-        tasks = await self.poller.start_due(self.feeds)
-        await asyncio.gather(*tasks)
-        return len(tasks)
+        """Poll everything that is due and wait for it, as fast as the budget allows; return how many feeds."""
+        polled = 0
+        while True:
+            tasks = await self.poller.start_due(self.feeds)
+            await asyncio.gather(*tasks)
+            polled += len(tasks)
+            if not self.poller.held:
+                return polled
+            if not tasks:
+                await asyncio.sleep(BUDGET_WAIT)
 
     async def track(self, rounds: int = MAX_TRACK_ROUNDS) -> TrackCount:
         """Track what waits for it, at most so many batches."""
@@ -142,7 +152,8 @@ class Lookout:
         return total
 
     async def tend(self) -> None:
-        """Make digests of what was held, and let silent stories sleep."""
+        """Make digests of what was held, let silent stories sleep, and see which feeds bring something."""
+        self.poller.weights = await self.store(lambda store: store.matching_feeds())
         now, storylines = self.clock.now(), self.rulebook.storylines if self.rulebook else {}
         if made := await self.store(lambda store: tend(store, storylines, now)):
             log.info("tend", digests=made)
@@ -230,7 +241,12 @@ async def lookout(
     try:
         async with HttpFetcher() as fetcher:
             poller = Poller(
-                access=store, fetcher=fetcher, parser=parser, clock=clock, concurrency=settings.concurrency
+                access=store,
+                fetcher=fetcher,
+                parser=parser,
+                clock=clock,
+                concurrency=settings.concurrency,
+                budget=Budget(per_minute=settings.requests_per_minute, per_host=settings.requests_per_host),
             )
             deliverer = Deliverer(access=store, clock=clock)
             deliverer.notifiers.update({notifier.channel: notifier for notifier in notifiers})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -85,7 +85,10 @@ class FakeFetcher:
 class InlineParser:
     """A `Parser` without worker processes."""
 
-    async def parse(self, result: FetchResult, feed: Feed, now: datetime) -> ParsedFeed:
+    async def parse(
+        self, result: FetchResult, feed: Feed, now: datetime, known: Collection[bytes] = ()
+    ) -> ParsedFeed:
+        del known
         return parse_document(result.body, result.headers, result.url, now, feed.language)
 
     async def links(self, result: FetchResult) -> LinkingPage:

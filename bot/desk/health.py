@@ -19,6 +19,7 @@ from bot.model import (
     DeliveryState,
     Feed,
     FeedHealth,
+    FeedState,
     StoreInfo,
     Trouble,
 )
@@ -162,7 +163,7 @@ def source_line(one: FeedHealth, feed: Feed, language: str, now: datetime) -> st
     values: Mapping[str, object] = {
         "source": shorten(one.name, NAME_ROOM),
         "id": one.id,
-        "every": _interval(feed.interval, language),
+        "every": _interval(feed.interval or _distance(state), language),
         "polled": ago(state.polled_at, now, language),
         "news": ago(state.new_item_at, now, language),
         "items": one.items,
@@ -173,6 +174,12 @@ def source_line(one: FeedHealth, feed: Feed, language: str, now: datetime) -> st
     if state.failures:
         return html(language, "steering-feed-failing", **values)
     return html(language, "steering-feed-well" if state.polled_at else "steering-feed-new", **values)
+
+
+def _distance(state: FeedState) -> timedelta:
+    """From the last poll to the next, in whole minutes."""
+    distance = state.next_poll_at - (state.polled_at or state.next_poll_at)
+    return timedelta(minutes=max(1, round(distance / timedelta(minutes=1))))
 
 
 def _interval(interval: timedelta, language: str) -> str:

@@ -16,8 +16,8 @@ known by title, it is taken for the same items, whatever the day.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Hashable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
@@ -32,6 +32,7 @@ from bot.model import (
     ParsedFeed,
     ParsedItem,
     RevisedItem,
+    Slice,
 )
 from bot.text import canonical_url, host, title_key
 
@@ -59,6 +60,8 @@ class Resolution:
     identity: IdentityKey = IdentityKey.GUID
     notice: str = ""
     """Empty unless the feed did something odd for the first time."""
+    slices: tuple[Slice, ...] = ()
+    """Entries and what they are, where they have digests."""
 
 
 def keys_of(item: ParsedItem) -> ItemKeys:
@@ -94,27 +97,53 @@ def resolve(
     `known` are the feed's stored items that share a key with the document (`Store.known_items`). On the first
     poll all items are baseline, but those published within `newer_than` of now.
     """
-    entries = distinct(parsed.items)
+    entries = distinct(parsed.items, parsed.keys)
     pairing, notices = _paired(entries, known, state.identity, now)
     first = state.succeeded_at is None
     new, revised, seen = [], [], []
-    for face, item in zip(pairing.entries, (entry.item for entry in entries), strict=True):
-        stored = pairing.stored_of.get(face.index)
+    slices: list[Slice] = []
+    for face, entry in zip(pairing.entries, entries, strict=True):
+        item, stored = entry.item, pairing.stored_of.get(face.index)
+        uid = _uid(face) if stored is None else ""
+        item_id = known[stored.index].id if stored else 0
         if stored is None:
             baseline = first and not _is_fresh(item, now, newer_than)
-            new.append(NewItem(uid=_uid(face), keys=face.keys, parsed=item, baseline=baseline))
+            new.append(NewItem(uid=uid, keys=face.keys, parsed=item, baseline=baseline))
         elif (text_changed := face.text != stored.text) or face.used != stored.used:
-            old = known[stored.index]
-            revised.append(RevisedItem(id=old.id, keys=face.keys, parsed=item, text_changed=text_changed))
+            revised.append(RevisedItem(id=item_id, keys=face.keys, parsed=item, text_changed=text_changed))
         else:
-            seen.append(known[stored.index].id)
+            seen.append(item_id)
+        if parsed.digests:
+            slices += (Slice(digest=parsed.digests[at], item_id=item_id, uid=uid) for at in entry.places)
     return Resolution(
         new=tuple(new),
         revised=tuple(revised),
         seen_ids=tuple(seen),
         identity=pairing.identity,
         notice="; ".join(notices),
+        slices=tuple(slices),
     )
+
+
+def resolve_unknown(
+    parsed: ParsedFeed,
+    known: Sequence[KnownItem],
+    unchanged: Collection[int],
+    state: FeedState,
+    now: datetime,
+    *,
+    newer_than: timedelta = timedelta(0),
+) -> Resolution | None:
+    """The same where only the entries were parsed that the last document did not have.
+
+    `unchanged` are the items of the others. None where the whole document is needed to tell: an entry shares
+    a key with one that was left out, or something is odd. All that needs a share of the document is met
+    sooner by a part of it, so that what a part does not notice, the whole would not either.
+    """
+    if any(item.id in unchanged for item in known):
+        return None
+    found = resolve(parsed, known, state, now, newer_than=newer_than)
+    return None if found.notice or found.identity is not state.identity else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,22 +153,27 @@ class Entry:
     item: ParsedItem
     keys: ItemKeys
     text: tuple[str, str]
+    places: tuple[int, ...] = ()
+    """Its indexes in the document, one for each repetition."""
 
 
-def distinct(items: Iterable[ParsedItem]) -> list[Entry]:
+def distinct(items: Sequence[ParsedItem], keys: Sequence[ItemKeys] = ()) -> list[Entry]:
     """The entries that say something, without exact repetitions, in order.
 
     Under one guid an entry is repeated even if its date differs, and its first date counts; without a guid
-    the same words at another time are another item.
+    the same words at another time are another item. `keys` are those of the items, where they were made.
     """
     unique: dict[Hashable, Entry] = {}
-    for item in items:
-        entry = Entry(item, keys_of(item), _text(item))
+    for place, item in enumerate(items):
+        entry = Entry(item, keys[place] if keys else keys_of(item), _text(item), (place,))
         if entry.keys == ItemKeys():
             continue
         name = (entry.keys, entry.text, None if item.guid else item.published_at)
-        if name not in unique or _is_earlier(item, unique[name].item):
-            unique[name] = entry
+        if name in unique:
+            places = (*unique[name].places, place)
+            first = entry if _is_earlier(item, unique[name].item) else unique[name]
+            entry = replace(first, places=places)
+        unique[name] = entry
     return list(unique.values())
 
 

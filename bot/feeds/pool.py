@@ -16,7 +16,7 @@ import os
 import resource
 import signal
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
 from multiprocessing import connection
@@ -55,8 +55,11 @@ class ProcessParser:
         self._documents_per_worker = documents_per_worker
         self._pool: ProcessPool | None = None
 
-    async def parse(self, result: FetchResult, feed: Feed, now: datetime) -> ParsedFeed:
+    async def parse(
+        self, result: FetchResult, feed: Feed, now: datetime, known: Collection[bytes] = ()
+    ) -> ParsedFeed:
         """Parse in a worker; see `bot.ports.Parser`."""
+        del known
         headers = dict(result.headers)
         return await self._in_a_worker(_parse, result.body, headers, result.url, now, feed.language)
 

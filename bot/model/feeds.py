@@ -64,6 +64,9 @@ class Hints:
 MOVED_AFTER = 3
 """Permanent redirects to one address, at as many polls in a row, from which it is asked at once."""
 
+MOVED_AGAIN = 100
+"""After so many polls the feed's own address is asked once more: a domain may have come back to its owner."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedMemory:
@@ -86,7 +89,8 @@ class FeedMemory:
     @property
     def address(self) -> str:
         """The address to ask instead of the feed's own, once that has moved for good; else empty."""
-        return self.moved_to if self.moved_seen >= MOVED_AFTER else ""
+        moved = self.moved_seen >= MOVED_AFTER and self.moved_seen % MOVED_AGAIN
+        return self.moved_to if moved else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

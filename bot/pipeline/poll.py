@@ -6,21 +6,25 @@ import asyncio
 import random
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 
 from bot.errors import FetchError, ParseError, StoreError
 from bot.feeds import polling
-from bot.feeds.identity import keys_of
-from bot.model import Feed, FeedState, PollResult, PollStatus
-from bot.ports import Clock, Fetcher, Parser, StoreAccess
+from bot.feeds.budget import Budget
+from bot.model import Feed, FeedState, FetchResult, ItemKeys, KnownItem, PollResult, PollStatus
+from bot.pipeline.saving import Saver
+from bot.ports import Clock, Fetcher, Parser, Store, StoreAccess
 from bot.text import host
 
 log = structlog.get_logger()
+
+LONG_OVERDUE = timedelta(hours=1)
+"""After which a feed goes before all others, whatever it brings."""
 
 _BROKEN = "an internal error, see the log"
 
@@ -44,10 +48,17 @@ class _Hosts:
 
 
 class Poller:
-    """Polls due feeds: at most `concurrency` at a time, and one at a time from each host."""
+    """Polls due feeds: at most `concurrency` at a time, one at a time from each host, and within a budget."""
 
     def __init__(
-        self, *, access: StoreAccess, fetcher: Fetcher, parser: Parser, clock: Clock, concurrency: int
+        self,
+        *,
+        access: StoreAccess,
+        fetcher: Fetcher,
+        parser: Parser,
+        clock: Clock,
+        concurrency: int,
+        budget: Budget | None = None,
     ) -> None:
         self._access = access
         self.fetcher = fetcher
@@ -55,26 +66,58 @@ class Poller:
         self._clock = clock
         self._slots = asyncio.Semaphore(concurrency)
         self._hosts = _Hosts()
+        self._budget = budget
+        self._saver = Saver(access)
         self._random = random.Random()  # noqa: S311 - spreads polls over time, guards no secret
         self._running: dict[str, asyncio.Task[PollResult | None]] = {}
         self._not_before: dict[str, datetime] = {}
         """Of feeds whose last result could not be saved: a full disk must not make us hammer servers."""
+        self.weights: Mapping[str, float] = {}
+        """How much each feed brings to the storylines; where the budget is short, the most go first."""
+        self.pushed: Callable[[str], bool] = lambda feed_id: False
+        """Whether a hub tells of changes of that feed."""
+        self.on_result: Callable[[Feed, PollResult], None] = lambda feed, result: None
+        """Is told of each poll that was saved."""
+        self.held = 0
+        """Due feeds that the budget held back at the last look."""
 
     async def start_due(
         self, feeds: Mapping[str, Feed], limit: int = 10_000
     ) -> list[asyncio.Task[PollResult | None]]:
-        """Start a poll of each due feed that is not being polled already, and return without waiting."""
-        now = self._clock.now()
-        due = await self._access(lambda store: store.due_feeds(now, limit))
+        """Start a poll of each due feed that is not being polled already, and return without waiting.
+
+        What the budget does not allow now stays due.
+        """
+        now, at = self._clock.now(), asyncio.get_running_loop().time()
+        if self._budget and self.held and not self._budget.left(at):
+            return []
+        due = [
+            state
+            for state in await self._access(lambda store: store.due_feeds(now, limit))
+            if state.feed_id in feeds
+            and state.feed_id not in self._running
+            and self._not_before.get(state.feed_id, now) <= now
+        ]
+        if self._budget and len(due) > self._budget.left(at):
+            due.sort(key=lambda state: self._rank(state, now))
         started = []
         for state in due:
-            waits = self._not_before.get(state.feed_id, now) > now
-            if state.feed_id in feeds and state.feed_id not in self._running and not waits:
-                task = asyncio.create_task(self.poll(feeds[state.feed_id], state))
-                self._running[state.feed_id] = task
-                task.add_done_callback(partial(self._ended, state.feed_id))
-                started.append(task)
+            feed = feeds[state.feed_id]
+            if self._budget is None or self._budget.take(_place(feed, state), at):
+                started.append(self._start(feed, state))
+        self.held = len(due) - len(started)
         return started
+
+    def _rank(self, state: FeedState, now: datetime) -> tuple[bool, float, datetime]:
+        """Who goes first. What waits for long goes before all, so that nothing waits for ever."""
+        waits = now - state.next_poll_at < LONG_OVERDUE
+        return waits, -self.weights.get(state.feed_id, 0.0), state.next_poll_at
+
+    def _start(self, feed: Feed, state: FeedState) -> asyncio.Task[PollResult | None]:
+        task = asyncio.create_task(self.poll(feed, state))
+        self._running[feed.id] = task
+        task.add_done_callback(partial(self._ended, feed.id))
+        return task
 
     async def stop(self) -> None:
         """Abandon the polls that are running; each is saved wholly or will be done again."""
@@ -82,6 +125,7 @@ class Poller:
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+        await self._saver.finish()
 
     def _ended(self, feed_id: str, task: asyncio.Task[PollResult | None]) -> None:
         del self._running[feed_id]
@@ -90,7 +134,7 @@ class Poller:
 
     async def poll(self, feed: Feed, state: FeedState) -> PollResult | None:
         """Poll one feed and save what it brought; None if that could not be saved."""
-        place = host(feed.url)
+        place = _place(feed, state)
         await self._hosts.enter(place)
         try:
             async with self._slots:
@@ -99,30 +143,56 @@ class Poller:
         finally:
             self._hosts.leave(place)
         try:
-            new = await self._access(lambda store: store.save_poll(result))
+            new = await self._saver.save(result)
         except StoreError as error:
             log.error("poll not saved", feed=feed.id, error=str(error))  # noqa: TRY400 - the reason is enough
             self._not_before[feed.id] = result.next_poll_at
             return None
         self._not_before.pop(feed.id, None)
         _log_poll(result, new, int((time.perf_counter() - begun) * 1000))
+        self.on_result(feed, result)
         return result
 
     async def _result(self, feed: Feed, state: FeedState) -> PollResult:
         try:
             fetched = await self.fetcher.fetch(feed, state)
-            now = self._clock.now()
-            if same := polling.unchanged_result(feed, state, fetched, now, self._random):
+            now, pushed = self._clock.now(), self.pushed(feed.id)
+            if same := polling.unchanged_result(feed, state, fetched, now, self._random, pushed=pushed):
                 return same
-            parsed = await self.parser.parse(fetched, feed, now)
-            keys = [keys_of(item) for item in parsed.items]
-            known = await self._access(lambda store: store.known_items(feed.id, keys))
-            return polling.parsed_result(feed, state, fetched, parsed, known, now, self._random)
+            return await self._parsed(feed, state, fetched, pushed=pushed)
         except (FetchError, ParseError) as error:
             return polling.failed_result(feed, state, error, self._clock.now(), self._random)
         except Exception:  # a mistake of ours that one document brings to light must not hurt other feeds
             log.exception("poll broke", feed=feed.id)
             return polling.failed_result(feed, state, ParseError(_BROKEN), self._clock.now(), self._random)
+
+    async def _parsed(
+        self, feed: Feed, state: FeedState, fetched: FetchResult, *, pushed: bool
+    ) -> PollResult:
+        """Parse what the last document did not have, or all of it where that is not enough."""
+        slices: Mapping[bytes, int] = {}
+        if state.succeeded_at is not None:
+            slices = await self._access(lambda store: store.known_slices(feed.id))
+        for told in (slices, {}) if slices else ({},):
+            now = self._clock.now()
+            parsed = await self.parser.parse(fetched, feed, now, told.keys())
+            keys = polling.keys_of_all(parsed)
+            known = await self._access(partial(_known, feed.id, keys)) if keys else ()
+            result = polling.parsed_result(
+                feed, state, fetched, parsed, known, now, self._random, slices=told, pushed=pushed
+            )
+            if result is not None:
+                return result
+        raise AssertionError("a whole document tells what its entries are")
+
+
+def _place(feed: Feed, state: FeedState) -> str:
+    """The host that is asked."""
+    return host(state.memory.address or feed.url)
+
+
+def _known(feed_id: str, keys: Sequence[ItemKeys], store: Store) -> list[KnownItem]:
+    return store.known_items(feed_id, keys)
 
 
 def _log_poll(result: PollResult, new: int, ms: int) -> None:

@@ -71,6 +71,10 @@ class Store(Protocol):
         """Items of the feed that have one of these guids, URL keys or title keys, by id."""
         ...
 
+    def matching_feeds(self) -> Mapping[str, int]:
+        """How many of the newest few thousand matches each feed brought, by its id."""
+        ...
+
     def known_slices(self, feed_id: str) -> dict[bytes, int]:
         """The entries of the feed's last document: their digests, and the items that they are."""
         ...

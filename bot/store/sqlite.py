@@ -96,6 +96,10 @@ class SqliteStore:
         with self._reading() as db:
             return poll_rows.known_items(db, feed_id, keys)
 
+    def matching_feeds(self) -> dict[str, int]:
+        with self._reading() as db:
+            return poll_rows.matching_feeds(db)
+
     def known_slices(self, feed_id: str) -> dict[bytes, int]:
         with self._reading() as db:
             return slices.known_slices(db, feed_id)

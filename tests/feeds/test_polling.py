@@ -6,8 +6,6 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.errors import FetchError, ParseError
 from bot.feeds import polling
@@ -33,51 +31,6 @@ def fresh(**change: object) -> FeedState:
 
 def fetched(body: bytes = BODY, **change: object) -> FetchResult:
     return FetchResult(status=200, url=FEED.url, body=body, etag='"2"', last_modified="later", **change)  # type: ignore[arg-type]
-
-
-def delay(failures: int, retry_after: timedelta | None = None, feed: Feed = FEED) -> timedelta:
-    return polling.next_poll_at(feed, NOW, failures, retry_after, rng()) - NOW
-
-
-# --- when next -------------------------------------------------------------------------------------------
-
-
-@given(st.integers(0, 200), st.integers(), st.sampled_from([1, 15, 60, 600, 10_000]))
-def test_a_delay_is_the_doubled_interval_within_its_bounds(failures: int, seed: int, minutes: int) -> None:
-    feed = Feed(id="f", url="u", name="F", publisher="p", language="en", interval=timedelta(minutes=minutes))
-    wait = polling.next_poll_at(feed, NOW, failures, None, random.Random(seed)) - NOW
-    longest = max(timedelta(hours=6), feed.interval)
-    wished = min(feed.interval * 2 ** min(max(0, failures - 1), 10), longest)
-    assert wished * 0.9 <= wait <= wished * 1.1
-    assert wait <= longest or not failures
-
-
-@pytest.mark.parametrize(
-    ("failures", "expected"),
-    [(0, QUARTER), (1, QUARTER), (2, QUARTER * 2), (3, HOUR), (5, HOUR * 4), (6, HOUR * 6), (99, HOUR * 6)],
-)
-def test_the_interval_doubles_with_each_failure_after_the_first(failures: int, expected: timedelta) -> None:
-    assert expected * 0.9 <= delay(failures) <= expected * 1.1
-
-
-def test_polls_are_spread() -> None:
-    random_numbers = rng()
-    times = {polling.next_poll_at(FEED, NOW, 0, None, random_numbers) for _ in range(100)}
-    assert len(times) > 90
-    assert max(times) - min(times) > timedelta(minutes=2)
-
-
-@pytest.mark.parametrize(
-    ("wish", "least", "most"),
-    [
-        (HOUR * 2, HOUR * 2, HOUR * 2),
-        (timedelta(days=6), HOUR * 24, HOUR * 24),
-        (timedelta(seconds=1), QUARTER * 0.9, QUARTER * 1.1),
-        (timedelta(seconds=-9), QUARTER * 0.9, QUARTER * 1.1),
-    ],
-)
-def test_the_servers_wish_is_honoured_up_to_a_day(wish: timedelta, least: timedelta, most: timedelta) -> None:
-    assert least <= delay(1, wish) <= most
 
 
 # --- what is written -------------------------------------------------------------------------------------

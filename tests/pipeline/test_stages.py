@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -86,7 +86,8 @@ class World:
 
 def feed(name: str, host: str = "", **more: object) -> Feed:
     url = f"https://{host or name}.example/{name}.xml"
-    return Feed(id=name, url=url, name=name.title(), publisher=name, language="en", **more)  # type: ignore[arg-type]
+    values = {"interval": timedelta(minutes=15), **more}
+    return Feed(id=name, url=url, name=name.title(), publisher=name, language="en", **values)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -282,9 +283,19 @@ class FailingAccess(DirectAccess):
     broken = ""
 
     async def __call__(self, work: Callable[[Store], T]) -> T:
-        if self.broken and self.broken in work.__code__.co_names:
+        return await super().__call__(lambda store: work(_Failing(store, self.broken)))  # type: ignore[arg-type]
+
+
+class _Failing:
+    """A store of which one method fails."""
+
+    def __init__(self, store: Store, broken: str) -> None:
+        self._store, self._broken = store, broken
+
+    def __getattr__(self, name: str) -> object:
+        if name == self._broken:
             raise StoreError("the disk is full")
-        return await super().__call__(work)
+        return getattr(self._store, name)
 
 
 async def test_a_sent_message_whose_end_cannot_be_written_is_neither_sent_again_nor_left_behind(
@@ -311,7 +322,7 @@ async def test_a_poll_that_cannot_be_saved_does_not_hammer_the_server(world: Wor
     )
     await _one_alert(world)
     fetches = len(world.fetcher.fetched)
-    access.broken = "save_poll"
+    access.broken = "save_polls"
     world.clock.advance(hours=1)
     for _ in range(5):
         await world.poll()
@@ -322,10 +333,12 @@ async def test_a_poll_that_cannot_be_saved_does_not_hammer_the_server(world: Wor
 
 async def test_a_document_that_breaks_us_is_a_failure_of_its_feed_only(world: World) -> None:
     class Fragile(InlineParser):
-        async def parse(self, result: FetchResult, feed: Feed, now: datetime) -> ParsedFeed:
+        async def parse(
+            self, result: FetchResult, feed: Feed, now: datetime, known: Collection[bytes] = ()
+        ) -> ParsedFeed:
             if feed.id == "a":
                 raise RuntimeError("a mistake of ours")
-            return await super().parse(result, feed, now)
+            return await super().parse(result, feed, now, known)
 
     access = DirectAccess(world.store)
     world.poller = Poller(
