@@ -1,18 +1,17 @@
-"""A week of 2,000 feeds on a fast clock: what asking by each feed's rhythm costs and brings, beside asking all
-of them every 5 and every 15 minutes.
+"""A week of 2,000 feeds on a fast clock: asked by their rhythm, beside all of them every 5 or 15 minutes.
 
     python benchmarks/polling_week.py [--feeds 2000] [--days 7] [--seed 1]
 
 The items of each feed come at the times of real items: of a real source of the corpora in a real week, thinned
-out or laid over another week of it until the feed has the rate of a real feed document, drawn by chance (six in
-ten of news, the others of blogs and institutes). Documents have 10 to 50 entries and carry `<ttl>` and
+out or laid over another week of it until the feed has the rate of a real feed document, drawn by chance (six
+in ten of news, the others of blogs and institutes). Documents have 10 to 50 entries and carry `<ttl>` and
 `sy:updatePeriod` as often as the real ones. A poll sees what was published before it; the server answers 304
-if nothing was. Each feed begins with its first document and nothing else, so that learning is part of the week.
-When to ask is decided by the code that the daemon runs (`bot.feeds.timing`, `bot.feeds.rhythm`).
+if nothing was. Each feed begins with its first document and nothing else, so that learning is part of the
+week. When to ask is decided by the code that the daemon runs (`bot.feeds.timing`, `bot.feeds.rhythm`).
 
-Prints for each way of asking: requests per feed and day, share of 304, median and 95th percentile of the delay
-from published to seen, of all feeds and of the active ones (10 items a day or more), and items never seen
-because the document had moved on.
+Prints for each way of asking: requests per feed and day, share of 304, median and 95th percentile of the
+delay from published to seen, of all feeds and of the active ones (10 items a day or more), and items never
+seen because the document had moved on.
 """
 
 from __future__ import annotations

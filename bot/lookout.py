@@ -122,7 +122,7 @@ class Lookout:
         return len(await self.poller.start_due(self.feeds))
 
     async def poll_all_due(self) -> int:
-        """Poll everything that is due and wait for it, as fast as the budget allows; return how many feeds."""
+        """Poll all that is due and wait for it, as fast as the budget allows; return how many feeds."""
         polled = 0
         while True:
             tasks = await self.poller.start_due(self.feeds)
