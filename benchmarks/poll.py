@@ -3,10 +3,10 @@
     python benchmarks/poll.py [--feeds 1000] [--items 30] [--rounds 3]
     python benchmarks/poll.py --memory                # 10,000 feeds known, 100 in flight
 
-Three phases, one after the other: *cold* (nothing known), *warm* (all answer 304), *changed* (each document
-has one new item at its top, and another date in its head). Prints feeds/s and CPU ms per feed of both programs
+Three phases, one after the other: *cold* (nothing known), *warm* (all answer 304), *changed* (one item more
+Three phases, one after the other: *cold* (nothing known), *warm* (all answer 304), *changed* (one item more
 with the ratio, medians of the rounds. Each round starts both in fresh processes with an empty database; the
-server is a third process, so its CPU is not counted. CPU is user and system time of the program and all of its
+server is a third process, so its CPU is not counted. CPU is user and system time of the program and all its
 workers. Every feed has a host of its own (127.0.x.y), as in the world.
 
 Polling is what both do: fetch, parse, tell what is new, store. Vigie then also matches every item against the

@@ -2,12 +2,13 @@
 
     python benchmarks/polling_week.py [--feeds 2000] [--days 7] [--seed 1]
 
-The items of each feed come at the times of real items: of a real source of the corpora in a real week, thinned
-out or laid over another week of it until the feed has the rate of a real feed document, drawn by chance (six
-in ten of news, the others of blogs and institutes). Documents have 10 to 50 entries and carry `<ttl>` and
-`sy:updatePeriod` as often as the real ones. A poll sees what was published before it; the server answers 304
-if nothing was. Each feed begins with its first document and nothing else, so that learning is part of the
-week. When to ask is decided by the code that the daemon runs (`bot.feeds.timing`, `bot.feeds.rhythm`).
+The items of each feed come at the times of real items: of a real source of the corpora in a real week,
+thinned out or laid over another week of it until the feed has the rate of a real feed document, drawn by
+chance (six in ten of news, the others of blogs and institutes). Documents have 10 to 50 entries and carry
+`<ttl>` and `sy:updatePeriod` as often as the real ones. A poll sees what was published before it; the server
+answers 304 if nothing was. Each feed begins with its first document and nothing else, so that learning is
+part of the week. When to ask is decided by the code that the daemon runs (`bot.feeds.timing`,
+`bot.feeds.rhythm`).
 
 Prints for each way of asking: requests per feed and day, share of 304, median and 95th percentile of the
 delay from published to seen, of all feeds and of the active ones (10 items a day or more), and items never
@@ -234,7 +235,8 @@ def report(feeds: Sequence[Simulated], tallies: dict[str, Tally], days: float) -
     print(f"{len(feeds)} feeds over {days:g} days, {active} of them active (≥ {ACTIVE:g} items a day)")
     print(f"items per day, 10th to 100th percentile of feeds: {marks}\n")
     print(
-        f"{'':14}{'requests':>10}{'of active':>10}{'304':>7}{'active feeds':>18}{'other feeds':>18}{'lost':>7}"
+        f"{'':14}{'requests':>10}{'of active':>10}{'304':>7}"
+        f"{'active feeds':>18}{'other feeds':>18}{'lost':>7}"
     )
     print(f"{'':14}{'/feed/day':>10}{'/feed/day':>10}{'':7}{'median   95 %':>18}{'median   95 %':>18}")
     for name, tally in tallies.items():

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gc
 import os
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -153,7 +154,10 @@ class Lookout:
 
     async def tend(self) -> None:
         """Make digests of what was held, let silent stories sleep, and see which feeds bring something."""
-        self.poller.weights = await self.store(lambda store: store.matching_feeds())
+        weights: Counter[str] = Counter()
+        for brought in (await self.store(lambda store: store.matching_feeds())).values():
+            weights.update(brought)
+        self.poller.weights = weights
         now, storylines = self.clock.now(), self.rulebook.storylines if self.rulebook else {}
         if made := await self.store(lambda store: tend(store, storylines, now)):
             log.info("tend", digests=made)

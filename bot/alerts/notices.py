@@ -1,8 +1,8 @@
 """What troubles Vigie, and of which troubles its admins are told now. Pure.
 
-A source that fails once is nothing; one that goes on failing is told once, and again while nobody has mended
-it. So are mistakes in files and chats that cannot be reached. What comes together is one notice, and notices
-keep their distance: a network that is down makes two hundred sources fail at the same time.
+A source that fails once is nothing; one that goes on failing, or falls silent, is told once, and once when it
+is back. Mistakes in files are told again while nobody has mended them. What comes together is one notice, and
+notices keep their distance: a network that is down makes two hundred sources fail at the same time.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from bot.fit import isolated, shorten
 from bot.model import Chat, FeedHealth, Trouble
 from bot.secrets import without_secrets
 from bot.words import html, say
+from bot.words.names import language_name
 from bot.words.times import lasted
 
 FAILURES, FAILS_TWICE, FAILS_LONG = 3, 2, timedelta(minutes=30)
@@ -37,12 +38,13 @@ SHOWN = 5
 NAME_ROOM, REASON_ROOM, TEXT_ROOM = 60, 120, 200
 """UTF-16 units. A notice of three full parts stays under 4,000."""
 
-_FEED, _FILE, _CHAT = "feed", "file", "chat"
-_NAMED = frozenset({_FEED, _FILE, _CHAT, "sending", "store"})
+_FEED, _FILE, _CHAT, _SILENT, _COVERAGE = "feed", "file", "chat", "silent", "coverage"
+_NAMED = frozenset({_FEED, _FILE, _CHAT, _SILENT, "sending", "store"})
 """Kinds of which a line says what they are."""
 
-_NOT_AGAIN = frozenset({_CHAT})
-"""Kinds that are told once: nobody but the chat itself can mend that it blocked the bot."""
+_NOT_AGAIN = frozenset({_CHAT, _FEED, _SILENT, _COVERAGE})
+"""Kinds that are told once, and once more when they are over: nobody but the chat itself can mend that it
+blocked the bot, and a source that is gone for good is seen in the list of sources."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +133,16 @@ def _goes_on(one: FeedHealth, now: datetime) -> bool:
     return state.failures >= FAILS_TWICE and well_at is not None and now - well_at >= FAILS_LONG
 
 
+def silence_troubles(silent: Iterable[tuple[FeedHealth, datetime]]) -> list[Trouble]:
+    """The sources that answer well and bring nothing more, since their last item."""
+    return [_trouble(_SILENT, one.id, one.name, "", since) for one, since in silent]
+
+
+def coverage_trouble(storyline_id: str, language: str, since: datetime) -> Trouble:
+    """That the sources of a storyline in a language bring nothing more."""
+    return _trouble(_COVERAGE, f"{storyline_id}/{language}", storyline_id, "", since)
+
+
 def file_troubles(problems: Iterable[Problem], now: datetime) -> list[Trouble]:
     """The files with mistakes, each with its first one and the number of others."""
     ordered = sorted(problems, key=lambda one: (one.file, one.line))
@@ -180,5 +192,9 @@ def _part(name: str, troubles: Sequence[Trouble], language: str, now: datetime) 
 
 def trouble_line(trouble: Trouble, language: str) -> Markup:
     """A trouble in a line: what kind of thing it is about, and what is wrong."""
+    if _kind(trouble) == _COVERAGE:
+        _, storyline, code = trouble.key.split("/")
+        tongue = language_name(code, language)
+        return html(language, "notices-coverage", storyline=storyline, tongue=tongue)
     kind = _kind(trouble) if _kind(trouble) in _NAMED else "other"
     return html(language, f"notices-{kind}", text=shorten(without_secrets(trouble.text), TEXT_ROOM))

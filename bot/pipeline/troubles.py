@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
 import structlog
 
-from bot.alerts.notices import Weighed, chat_troubles, feed_troubles, file_troubles, notice, weigh
+from bot.alerts.notices import (
+    Weighed,
+    chat_troubles,
+    coverage_trouble,
+    feed_troubles,
+    file_troubles,
+    notice,
+    silence_troubles,
+    weigh,
+)
 from bot.errors import Problem, StoreError
 from bot.fit import shorten
-from bot.model import Access, Chat, Trouble
+from bot.model import Access, Chat, FeedHealth, Trouble
+from bot.pipeline.coverage import silent_feeds, uncovered
 from bot.ports import Clock, Store, StoreAccess
 from bot.secrets import without_secrets
 
@@ -77,8 +88,10 @@ class Watch:
         """
         now = self._clock.now()
         try:
-            stored, current = await self._access(lambda store: _collect(store, problems, storylines, now))
-            current += self._refusing(stored, now)
+            found = await self._access(lambda store: _collect(store, problems, storylines, now))
+            stored = found.stored
+            current = found.current + self._refusing(stored, now)
+            current += await asyncio.to_thread(_silences, found, storylines)  # 10,000 feeds take a second
         except StoreError as error:  # nothing is known of the other troubles, so that none of them is over
             stored, current = [], [Trouble(key=_STORE, text=without_secrets(str(error)), since=now)]
         weighed = weigh([*stored, *self._own.values()], current, now, noticed_at=self._noticed_at)
@@ -127,12 +140,31 @@ class Watch:
             log.error("troubles not stored", reason=str(error))  # noqa: TRY400 - the reason is enough
 
 
+@dataclass(frozen=True, slots=True)
+class _Collected:
+    stored: list[Trouble]
+    """The known ones."""
+    current: list[Trouble]
+    """Those that there are now, but for silences."""
+    feeds: Sequence[FeedHealth]
+    matching: Mapping[str, Mapping[str, int]]
+
+
 def _collect(
     store: Store, problems: Sequence[Problem], storylines: Collection[str], now: datetime
-) -> tuple[list[Trouble], list[Trouble]]:
-    """The known troubles, and those that there are now."""
-    current = feed_troubles(store.feed_health(), now) + file_troubles(problems, now)
-    return store.troubles(), current + chat_troubles(unreachable(store, storylines), now)
+) -> _Collected:
+    feeds = store.feed_health()
+    current = feed_troubles(feeds, now) + file_troubles(problems, now)
+    current += chat_troubles(unreachable(store, storylines), now)
+    return _Collected(store.troubles(), current, feeds, store.matching_feeds())
+
+
+def _silences(found: _Collected, storylines: Collection[str]) -> list[Trouble]:
+    """The sources that have fallen silent, and the storylines that miss them."""
+    gaps = uncovered(found.feeds, found.matching, storylines)
+    return silence_troubles(silent_feeds(found.feeds)) + [
+        coverage_trouble(one.storyline_id, one.language, one.since) for one in gaps
+    ]
 
 
 def unreachable(store: Store, storylines: Collection[str]) -> list[Chat]:

@@ -71,8 +71,8 @@ class Store(Protocol):
         """Items of the feed that have one of these guids, URL keys or title keys, by id."""
         ...
 
-    def matching_feeds(self) -> Mapping[str, int]:
-        """How many of the newest few thousand matches each feed brought, by its id."""
+    def matching_feeds(self) -> Mapping[str, Mapping[str, int]]:
+        """For each storyline, how many of the newest few thousand matches each feed brought, by its id."""
         ...
 
     def known_slices(self, feed_id: str) -> dict[bytes, int]:

@@ -158,17 +158,21 @@ WHERE tracked = 1
 
 # By number, not by time: that costs the same however long the home has been watched.
 _MATCHING = """
-SELECT items.feed_id, count(*) AS matches FROM matches JOIN items ON items.id = matches.item_id
+SELECT matches.storyline_id, items.feed_id, count(*) AS matches
+FROM matches JOIN items ON items.id = matches.item_id
 WHERE matches.id > (SELECT max(id) FROM matches) - :newest
-GROUP BY items.feed_id ORDER BY items.feed_id
+GROUP BY matches.storyline_id, items.feed_id ORDER BY matches.storyline_id, items.feed_id
 """
 
 MATCHING_AMONG = 5000
 
 
-def matching_feeds(db: Database) -> dict[str, int]:
-    """How many of the newest matches each feed brought."""
-    return {row["feed_id"]: row["matches"] for row in rows(db, _MATCHING, newest=MATCHING_AMONG)}
+def matching_feeds(db: Database) -> dict[str, dict[str, int]]:
+    """For each storyline, how many of the newest matches each feed brought."""
+    found: dict[str, dict[str, int]] = {}
+    for row in rows(db, _MATCHING, newest=MATCHING_AMONG):
+        found.setdefault(row["storyline_id"], {})[row["feed_id"]] = row["matches"]
+    return found
 
 
 def sync_feeds(db: Database, feeds: Sequence[Feed], now: datetime) -> None:

@@ -96,7 +96,7 @@ class SqliteStore:
         with self._reading() as db:
             return poll_rows.known_items(db, feed_id, keys)
 
-    def matching_feeds(self) -> dict[str, int]:
+    def matching_feeds(self) -> dict[str, dict[str, int]]:
         with self._reading() as db:
             return poll_rows.matching_feeds(db)
 

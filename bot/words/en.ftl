@@ -711,6 +711,8 @@ notices-over = ✅ <b>{ $count ->
    *[other] These { $count } troubles are over
  }</b>
 notices-feed = • Source: { $text }
+notices-silent = • Silent source: { $text }
+notices-coverage = • { $storyline }: its sources in { $tongue } bring nothing more
 notices-file = • File: { $text }
 notices-chat = • Chat: { $text }
 notices-sending = • Messages are refused: { $text }

@@ -715,6 +715,8 @@ notices-over = ✅ <b>{ $count ->
    *[other] Ces { $count } problèmes sont réglés
  }</b>
 notices-feed = • Source : { $text }
+notices-silent = • Source muette : { $text }
+notices-coverage = • { $storyline } : plus rien de ses sources en { $tongue }
 notices-file = • Fichier : { $text }
 notices-chat = • Conversation : { $text }
 notices-sending = • Messages refusés : { $text }

@@ -100,7 +100,7 @@ def test_no_secret_gets_into_a_trouble() -> None:
 
 
 def test_a_trouble_is_told_once_and_again_after_a_day() -> None:
-    current = feed_troubles([_feed()], NOW)
+    current = [Trouble(key="file/rules/un.yaml", text="rules/un.yaml:3 — unknown key", since=NOW)]
     first = weigh([], current, NOW)
     assert first == Weighed(new=(replace(current[0], told_at=NOW),))
     for later in (MINUTE, HOUR, AGAIN - MINUTE):
@@ -109,8 +109,9 @@ def test_a_trouble_is_told_once_and_again_after_a_day() -> None:
     assert again == Weighed(still=(replace(current[0], told_at=NOW + AGAIN),))
 
 
-def test_a_chat_that_went_away_is_told_once_for_all() -> None:
-    gone = _trouble("chat/4", told=timedelta(days=30))
+@pytest.mark.parametrize("key", ["chat/4", "feed/yonhap", "silent/yonhap", "coverage/un-sanctions/ko"])
+def test_what_the_bot_cannot_mend_is_told_once_for_all(key: str) -> None:
+    gone = _trouble(key, told=timedelta(days=30))
     assert weigh([gone], [replace(gone, told_at=None)], NOW) == Weighed()
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TypeVar
 
 import pytest
 
 from bot.errors import Problem, StoreError
-from bot.model import Access, Channel, Chat, Guest, PollResult, PollStatus
+from bot.feeds.rhythm import begun, learnt, packed, unpacked
+from bot.model import Access, Channel, Chat, FeedMemory, Guest, PollResult, PollStatus
 from bot.pipeline.troubles import REFUSED_FOR, REFUSING, Watch, unreachable
 from bot.ports import Store
 from bot.store import open_store
-from tests.factories import make_chat, make_feed, make_poll
+from tests.factories import make_chat, make_feed, make_new, make_poll, opens, track
 from tests.fakes import DirectAccess, ManualClock
 from tests.telegram.oracles import judge_html, parse_html
 
@@ -110,12 +111,60 @@ async def test_a_failing_source_is_told_once_and_its_recovery_too(desk: Desk) ->
     assert await desk.look() == []
 
 
-async def test_what_goes_on_is_told_again_after_a_day(desk: Desk) -> None:
-    desk.fail()
+async def test_what_somebody_can_mend_is_told_again_after_a_day(desk: Desk) -> None:
+    desk.problems = [BAD_FILE]
     assert len(await desk.look()) == 1
     assert await desk.look(hours=23) == []
     (again,) = await desk.look(hours=2)
     assert again.startswith("⏳ This trouble goes on")
+
+
+async def test_a_source_that_goes_on_failing_is_not_told_every_day(desk: Desk) -> None:
+    desk.fail()
+    assert len(await desk.look()) == 1
+    for _ in range(5):
+        assert await desk.look(days=1) == []
+
+
+def _steady(until: datetime, every: timedelta = timedelta(minutes=30)) -> bytes:
+    """The rhythm of a feed that had an item each half an hour for two weeks."""
+    return packed(begun([until - every * number for number in range(14 * 48)], until))
+
+
+async def test_a_source_that_falls_silent_is_told_once_and_that_it_is_back(desk: Desk) -> None:
+    began = desk.clock.now()
+    memory = FeedMemory(rhythm=_steady(began))
+    for _ in range(10):  # it answers, and has nothing new
+        at = desk.clock.advance(hours=1)
+        desk.store.save_poll(make_poll(at=at, status=PollStatus.NOT_MODIFIED, memory=memory))
+    (told,) = await desk.look()
+    assert told.startswith("⚠️ A new trouble\n• Silent source: The Coast Gazette (for 10 hours)")
+    assert await desk.look(days=2) == []
+    at = desk.clock.now()
+    heard = FeedMemory(rhythm=packed(learnt(unpacked(memory.rhythm), [at], at)))
+    desk.store.save_poll(make_poll(make_new(), at=at, memory=heard))
+    (over,) = await desk.look()
+    assert over.startswith("✅ This trouble is over\n• Silent source: The Coast Gazette")
+
+
+async def test_a_storyline_whose_korean_sources_are_silent_says_so(desk: Desk) -> None:
+    began = desk.clock.now()
+    feeds = [make_feed("coast"), make_feed("seoul", language="ko"), make_feed("busan", language="ko")]
+    desk.store.sync_feeds(feeds, began)
+    for feed in feeds:
+        items = [make_new(f"{feed.id}{n}") for n in range(3)]
+        desk.store.save_poll(make_poll(*items, feed_id=feed.id, at=began))
+    track(desk.store, [opens(item) for item in desk.store.untracked_items(99)], began)
+    memory = FeedMemory(rhythm=_steady(began))
+    at = desk.clock.advance(hours=8)
+    heard = FeedMemory(rhythm=packed(learnt(unpacked(memory.rhythm), [at], at)))
+    desk.store.save_poll(make_poll(feed_id="coast", at=at, memory=heard))
+    for name in ("seoul", "busan"):  # failing sources bring nothing either
+        desk.store.save_poll(
+            make_poll(feed_id=name, at=at, status=PollStatus.FAILED, error="refused", memory=memory)
+        )
+    (told,) = await desk.look()
+    assert told == "⚠️ A new trouble\n• strike: its sources in Korean bring nothing more (for 8 hours)"
 
 
 async def test_many_troubles_are_one_notice(desk: Desk) -> None:
