@@ -21,6 +21,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from bot.errors import ParseError
 from bot.feeds import sniff
+from bot.feeds.identity import keys_of
+from bot.feeds.slices import cut
 from bot.model import ParsedFeed, ParsedItem
 from bot.text import harmless, one_line
 
@@ -64,23 +66,47 @@ def parse_document(
     """
     decoded = sniff.decode(body, headers.get("content-type", ""))
     sniff.refuse_what_is_no_feed(decoded.text)
-    result = _feedparser(sniff.readable_xml(decoded.text))
-    entries, cut = list(result["entries"]), sniff.is_cut_short(decoded.text)
+    pieces = cut(decoded.text)
+    digests = pieces.digests(url, language) if pieces else ()
+    return parse_text(decoded.text, url, now, language, digests=digests, broken=decoded.broken)
+
+
+def parse_text(
+    text: str,
+    url: str,
+    now: datetime,
+    language: str,
+    *,
+    digests: tuple[bytes, ...] = (),
+    broken: int = 0,
+) -> ParsedFeed:
+    """The same for text that was decoded and looks like a feed.
+
+    `digests` are those of its entries, if it was cut into them. They are only given back for a document that
+    is well formed and has as many entries: in any other, what an entry is may depend on the rest. `broken` is
+    the number of characters that could not be read.
+    """
+    result = _feedparser(sniff.readable_xml(text))
+    entries, is_cut = list(result["entries"]), sniff.is_cut_short(text)
     if not result["version"] and not entries:
         raise ParseError("an XML document, but not an RSS or Atom feed")
-    if cut and not entries:
+    if is_cut and not entries:
         raise ParseError("cut short before its first entry")
-    if cut and not _can_be_recognised(entries[-1]):
+    if is_cut and not _can_be_recognised(entries[-1]):
         entries.pop()  # only half of it arrived: when it is whole it would be another item
     feed = result["feed"]
     default = _language(language) or _language(_text(feed, "language"))
+    items = tuple(_item(entry, feed, url, now, default) for entry in entries)
+    warning = _warning(result, broken, is_cut)
     return ParsedFeed(
         title=one_line(plain(_text(feed, "title"))),
         url=http_url(_text(feed, "link"), url),
         language=_language(_text(feed, "language")),
         version=result["version"] or "",
-        items=tuple(_item(entry, feed, url, now, default) for entry in entries),
-        warning=_warning(result, decoded.broken, cut),
+        items=items,
+        keys=tuple(map(keys_of, items)),
+        digests=digests if len(digests) == len(items) and not warning else (),
+        warning=warning,
     )
 
 

@@ -113,9 +113,7 @@ def test_the_longest_silence_is_kept_in_items_that_were_expected() -> None:
     assert silence(rhythm, friday) > 3 * rhythm.longest, "since Monday noon"
 
 
-@given(
-    st.lists(st.integers(631_152_000, 1_900_000_000).map(lambda at: datetime.fromtimestamp(at, UTC)))
-)
+@given(st.lists(st.integers(631_152_000, 1_900_000_000).map(lambda at: datetime.fromtimestamp(at, UTC))))
 def test_any_dates_make_a_rhythm_that_can_be_stored(times: list[datetime]) -> None:
     rhythm = begun(times, NOW)
     again = unpacked(packed(rhythm))
