@@ -27,7 +27,7 @@ STAGES = {"feeds", "storylines", "stories", "alerts"}
 HOMES = {
     "feedparser": {"feeds/parse.py"},
     "selectolax": {"feeds/parse.py", "feeds/discover.py"},
-    "pebble": {"feeds/pool.py", "desk/trial.py"},
+    "pebble": {"feeds/workers.py", "feeds/pool.py", "desk/trial.py"},
     "sqlite3": {"store/"},
     "sqlite_utils": {"store/"},
     "telegram": {"telegram/"},

@@ -67,7 +67,7 @@ def parse_document(
     decoded = sniff.decode(body, headers.get("content-type", ""))
     sniff.refuse_what_is_no_feed(decoded.text)
     pieces = cut(decoded.text)
-    digests = pieces.digests(url, language) if pieces else ()
+    digests = tuple(pieces.digests(url, language)) if pieces else ()
     return parse_text(decoded.text, url, now, language, digests=digests, broken=decoded.broken)
 
 

@@ -1,169 +1,144 @@
-"""A document cut into what stands before its entries, the entries, and what stands after them. Pure.
+"""Cut the text of a feed's document into its entries, so that those known already need not be read again. Pure.
 
-Between two polls most entries of a document stay as they are, letter for letter. They are known by the
-digest of their text, and only the others are given to the parser, between the same head and tail. Where
-cutting might change what the parser finds, nothing is cut: `None` means that the whole document has to be
-parsed.
+News feeds repeat themselves: of thirty entries one is new. An entry is known by its digest, and only head, new
+entries and tail are parsed. The scan reads the text once and knows comments, CDATA and instructions. It cuts
+only where nothing but white space and comments stands between the entries; in all other cases, and whenever
+the parser sees something odd, the whole document is parsed.
 
-All scans look at each character a bounded number of times, whatever the document holds.
+Whether a document that can be cut gives the same items in parts is for `bot.feeds.feedxml` to tell: entries
+of a malformed document, or such as leave traces in the parser, get no digests.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from bot.feeds.sniff import decode, is_cut_short
+DIGEST_BYTES = 12
+"""A feed would need 10^11 different entries before two of them share a digest by chance."""
 
-DIGEST = 12
-"""Bytes. Who could make two texts of one digest would fool only the feed that serves them."""
+READING = b"1"
+"""Part of each digest. Another number makes all entries unknown: to be changed when items are read differently."""
 
-_MARK = re.compile(r"<(?:!--|!\[CDATA\[|\?|!|(/?)((?:[\w.-]+:)?(?:item|entry))(?=[\s/>]))")
-_REST_OF_TAG = re.compile(r"""(?:[^<>"']|"[^"<]*"|'[^'<]*')*>""")
-_ENDS = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
-_CONTEXT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)(?=[\s>])[^<>]*>", re.IGNORECASE)
-_LANGUAGE = re.compile(r"<(?:dc:)?language>[^<]{0,80}<", re.IGNORECASE)
+_MARK = re.compile(r"<(?:(!--)|(!\[CDATA\[)|(\?)|(!DOCTYPE)|(/?)((?:[\w.-]+:)?(?:item|entry))(?=[\s/>]))")
+_COMMENT, _CDATA, _INSTRUCTION, _DOCTYPE = 1, 2, 3, 4
+_ENDS = {_COMMENT: "-->", _CDATA: "]]>", _INSTRUCTION: "?>"}
+_REST_OF_TAG = re.compile(r"""[^<>"']*(?:"[^<"]*"[^<>"']*|'[^<']*'[^<>"']*)*>""")
+_NOTHING = re.compile(r"(?:\s|<!--(?:[^-]|-[^-])*-->)*")
+_DATES = re.compile(
+    r"<((?:[\w.-]+:)?(?:lastBuildDate|pubDate|updated|modified|published|date))>"
+    r"(?:[^<]|<!\[CDATA\[[^<\]]*\]\]>)*</\1\s*>"
+)
+"""What changes at the top of half of all feeds without any news."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """A document in pieces; one after the other they are the document, but for the white space between."""
+    """A document in parts; head, entries and tail together are the document without what is between entries."""
 
     head: str
     entries: tuple[str, ...]
     tail: str
+    context: str
+    """What the entries have around them and what may change how they are read: head and tail without
+    comments and dates."""
 
-    def digests(self, *context: str) -> tuple[bytes, ...]:
-        """The names of the entries. They hold what gives an entry its meaning from outside: the elements
-        around it with their namespaces, the language of the feed, and `context`."""
-        around = [*_CONTEXT.findall(self.head), *_LANGUAGE.findall(self.head), *_LANGUAGE.findall(self.tail)]
-        key = blake2b("\0".join((*around, *context)).encode("utf-8", "replace"), digest_size=32).digest()
-        return tuple(
-            blake2b(entry.encode("utf-8", "surrogatepass"), digest_size=DIGEST, key=key).digest()
-            for entry in self.entries
-        )
+    def document(self, entries: Sequence[str]) -> str:
+        """The document with these entries only."""
+        return "".join((self.head, *entries, self.tail))
 
-    def without(self, left_out: Collection[int]) -> str:
-        """The document without the entries at these indexes."""
-        kept = (entry for index, entry in enumerate(self.entries) if index not in left_out)
-        return self.head + "".join(kept) + self.tail
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
-    """A document of which some entries are known. Digests are in the order of the document."""
-
-    text: str
-    """Without the known entries."""
-    unknown: tuple[bytes, ...]
-    """Digests of those that the text holds."""
-    unchanged: tuple[bytes, ...]
-    """Digests of those that were left out."""
-
-
-def look_through(
-    body: bytes, content_type: str, url: str, language: str, known: Collection[bytes]
-) -> Looked | None:
-    """What of a document is known; None where it cannot be cut or read wholly."""
-    decoded = decode(body, content_type)
-    pieces = None if decoded.broken else cut(decoded.text)
-    if pieces is None:
-        return None
-    digests = pieces.digests(url, language)
-    left_out = {index for index, digest in enumerate(digests) if digest in known}
-    return Looked(
-        text=pieces.without(left_out),
-        unknown=tuple(one for index, one in enumerate(digests) if index not in left_out),
-        unchanged=tuple(one for index, one in enumerate(digests) if index in left_out),
-    )
-
-
-class _UnsafeError(Exception):
-    """The document cannot be cut."""
+    def digests(self, *also: str) -> list[bytes]:
+        """The name of each entry, by its text, its context, and what `also` may change how it is read."""
+        around = blake2b("\0".join((self.context, *also)).encode("utf-8", "replace"), digest_size=32).digest()
+        start = blake2b(READING + around, digest_size=DIGEST_BYTES)
+        found = []
+        for entry in self.entries:
+            one = start.copy()
+            one.update(entry.encode("utf-8", "replace"))
+            found.append(one.digest())
+        return found
 
 
 def cut(text: str) -> Cut | None:
-    """The document in pieces, or None where it has no entries or cannot safely be cut."""
-    if is_cut_short(text):
+    """The parts of a feed's document; None where it cannot be cut safely."""
+    scan = _Scan(text)
+    if not scan.run() or not scan.spans:
         return None
-    try:
-        found = _entries(text)
-    except _UnsafeError:
+    first, last = scan.spans[0][0], scan.spans[-1][1]
+    between = zip(scan.spans, scan.spans[1:], strict=False)
+    if not all(_is_nothing(text[one[1] : two[0]]) for one, two in between):
         return None
-    if not found:
+    tail = text[last:]
+    if "title" in tail.lower():  # feedparser judges it by the entry before it
         return None
+    around = _without(text, scan.comments, 0, first) + "\0" + _without(text, scan.comments, last, len(text))
     return Cut(
-        head=text[: found[0][0]],
-        entries=tuple(text[start:end] for start, end in found),
-        tail=text[found[-1][1] :],
+        head=text[:first],
+        entries=tuple(text[start:end] for start, end in scan.spans),
+        tail=tail,
+        context=_DATES.sub("", around),
     )
 
 
-def _entries(text: str) -> list[tuple[int, int]]:
-    """Where the entries begin and end."""
-    found: list[tuple[int, int]] = []
-    name, begun = "", 0
-    between = 0
-    """Up to where there is nothing but white space and comments since the last entry."""
-    for mark in _marks(text):
-        if not name and found and not text[between : mark.start].strip() and mark.kind in ("comment", "open"):
-            between = mark.end
-        if mark.kind == "comment":
-            continue
-        if mark.kind == "close":
-            if mark.name != name:
-                raise _UnsafeError
-            found.append((begun, mark.end))
-            name, between = "", mark.end
-            continue
-        if name or (found and between < mark.end):  # one inside another, or something of the feed's between
-            raise _UnsafeError
-        name, begun = mark.name, mark.start
-        if text[mark.end - 2] == "/":
-            found.append((begun, mark.end))
-            name, between = "", mark.end
-    if name:
-        raise _UnsafeError
-    return found
+def _is_nothing(text: str) -> bool:
+    return not text or text.isspace() or bool(_NOTHING.fullmatch(text))
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    kind: str
-    """`comment`, `open` or `close`."""
-    name: str
-    start: int
-    end: int
+def _without(text: str, comments: Sequence[tuple[int, int]], start: int, end: int) -> str:
+    parts = []
+    for begin, after in comments:
+        if start <= begin and after <= end:
+            parts.append(text[start:begin])
+            start = after
+    return "".join((*parts, text[start:end]))
 
 
-def _marks(text: str) -> Iterator[_Mark]:
-    """The comments and the tags of entries, in order, without what stands in character data."""
-    at = 0
-    while found := _MARK.search(text, at):
-        if found[2] is None:
-            at = _skipped(text, found)
-            if found[0] == "<!--":
-                yield _Mark("comment", "", found.start(), at)
-            continue
-        rest = _REST_OF_TAG.match(text, found.end())
-        if rest is None:
-            raise _UnsafeError
-        at = rest.end()
-        yield _Mark("close" if found[1] else "open", found[2], found.start(), at)
+class _Scan:
+    """One pass over a text that notes where entries and comments begin and end."""
 
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.spans: list[tuple[int, int]] = []
+        self.comments: list[tuple[int, int]] = []
+        """Those outside of entries."""
+        self._name = ""
+        self._open = -1
+        """Where the entry begins that is not closed yet."""
 
-def _skipped(text: str, mark: re.Match[str]) -> int:
-    """The end of a comment, of character data or of an instruction."""
-    if mark[0] == "<!":
-        end = text.find(">", mark.end())
-        # a document type with declarations of its own may give any word a meaning
-        if end < 0 or "[" in text[mark.end() : end]:
-            raise _UnsafeError
-        return end + 1
-    close = _ENDS[mark[0]]
-    end = text.find(close, mark.end())
-    if end < 0:
-        raise _UnsafeError
-    return end + len(close)
+    def run(self) -> bool:
+        """Whether the text can be cut."""
+        at = 0
+        while match := _MARK.search(self.text, at):
+            at = self._after_entry_tag(match) if match[6] else self._after_other(match)
+            if at < 0:
+                return False
+        return self._open < 0
+
+    def _after_other(self, match: re.Match[str]) -> int:
+        """Where a comment, a piece of CDATA, an instruction or a DOCTYPE ends; -1 if it makes cutting unsafe."""
+        kind = match.lastindex or 0
+        if kind == _DOCTYPE:
+            end = self.text.find(">", match.end())
+            return -1 if end < 0 or "[" in self.text[match.end() : end] else end + 1
+        end = self.text.find(_ENDS[kind], match.end())
+        if end < 0:
+            return -1
+        end += len(_ENDS[kind])
+        if kind == _COMMENT and self._open < 0:
+            self.comments.append((match.start(), end))
+        return end
+
+    def _after_entry_tag(self, match: re.Match[str]) -> int:
+        closes, name = bool(match[5]), match[6]
+        self._name = self._name or name
+        rest = _REST_OF_TAG.match(self.text, match.end())
+        if name != self._name or not rest or closes != (self._open >= 0):
+            return -1  # of another kind, nested, or without its counterpart
+        if closes or self.text[rest.end() - 2] == "/":
+            self.spans.append((self._open if closes else match.start(), rest.end()))
+            self._open = -1
+        else:
+            self._open = match.start()
+        return rest.end()
