@@ -25,8 +25,8 @@ BASE_MAY_IMPORT = {
 }
 STAGES = {"feeds", "storylines", "stories", "alerts"}
 HOMES = {
-    "feedparser": {"feeds/parse.py"},
-    "selectolax": {"feeds/parse.py", "feeds/discover.py"},
+    "feedparser": {"feeds/feedxml.py"},
+    "selectolax": {"feeds/plain.py", "feeds/discover.py"},
     "pebble": {"feeds/workers.py", "feeds/pool.py", "desk/trial.py"},
     "sqlite3": {"store/"},
     "sqlite_utils": {"store/"},

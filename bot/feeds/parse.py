@@ -1,27 +1,24 @@
-"""A document → items. Pure; the only importer of feedparser and selectolax.
+"""A document → items. Pure.
 
-Both are slow or large to import and feedparser leaks, so that this module is used inside the worker processes
-of `bot.feeds.pool` and is not imported by the daemon itself.
+feedparser and selectolax are slow or large to import and feedparser leaks, so that this module is used inside
+the worker processes of `bot.feeds.pool` and is not imported by the daemon itself.
 """
 
 from __future__ import annotations
 
 import calendar
-import io
 import re
 import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import urljoin
 from xml.sax import SAXParseException
 
-import feedparser
-from selectolax.lexbor import LexborHTMLParser
-
 from bot.errors import ParseError
 from bot.feeds import sniff
+from bot.feeds.feedxml import Entry, read
 from bot.feeds.identity import keys_of
+from bot.feeds.plain import plain
 from bot.feeds.slices import cut
 from bot.model import ParsedFeed, ParsedItem
 from bot.text import harmless, one_line
@@ -29,28 +26,6 @@ from bot.text import harmless, one_line
 FIRST_YEAR = 1990
 """Dates before the web are placeholders (1970-01-01, 0001-01-01) and say nothing."""
 
-MAX_PASSES = 3
-"""Markup is found escaped twice, seldom three times; each pass takes one layer off."""
-
-Entry = Mapping[str, Any]
-
-_BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 head header hr html iframe li main menu nav noscript ol option p pre "
-    "section select summary table tbody td tfoot th thead title tr ul video audio".split()
-)
-_INLINE = frozenset(
-    "a abbr acronym b base bdi bdo big button cite code col colgroup data del dfn em embed font i img input "
-    "ins kbd label link mark math meta meter nobr object param path picture q rp rt ruby s samp script small "
-    "source span strike strong style sub sup svg template textarea time track tt u var wbr".split()
-)
-_UNSEEN = ["script", "style", "template", "textarea", "svg", "math"]
-_LESS = re.compile(r"<(?=/?(?P<name>[a-zA-Z][\w:.-]*)[^<>]*>)?")
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_ESCAPED = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
-_KNOWN_TAG = re.compile(
-    rf"</?(?:{'|'.join(sorted(_BLOCKS | _INLINE, key=len, reverse=True))})(?:\s[^<>]*)?/?>", re.IGNORECASE
-)
 _MAIL = re.compile(r"[\w.+-]+@[\w.-]+")
 _SPACE = re.compile(r"\s+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*\Z")
@@ -83,59 +58,39 @@ def parse_text(
     """The same for text that was decoded and looks like a feed.
 
     `digests` are those of its entries, if it was cut into them. They are only given back for a document that
-    is well formed and has as many entries: in any other, what an entry is may depend on the rest. `broken` is
-    the number of characters that could not be read.
+    is well formed and has as many entries, of which none leaves a trace in the parser: in any other, what an
+    entry is may depend on the rest. `broken` is the number of characters that could not be read.
     """
-    result = _feedparser(sniff.readable_xml(text))
-    entries, is_cut = list(result["entries"]), sniff.is_cut_short(text)
-    if not result["version"] and not entries:
+    result = read(sniff.readable_xml(text))
+    entries, is_cut = list(result.entries), sniff.is_cut_short(text)
+    if not result.version and not entries:
         raise ParseError("an XML document, but not an RSS or Atom feed")
     if is_cut and not entries:
         raise ParseError("cut short before its first entry")
     if is_cut and not _can_be_recognised(entries[-1]):
         entries.pop()  # only half of it arrived: when it is whole it would be another item
-    feed = result["feed"]
+    feed = result.feed
     default = _language(language) or _language(_text(feed, "language"))
     items = tuple(_item(entry, feed, url, now, default) for entry in entries)
-    warning = _warning(result, broken, is_cut)
+    warning = _warning(result.error, broken, is_cut)
     return ParsedFeed(
         title=one_line(plain(_text(feed, "title"))),
         url=http_url(_text(feed, "link"), url),
         language=_language(_text(feed, "language")),
-        version=result["version"] or "",
+        version=result.version,
         items=items,
         keys=tuple(map(keys_of, items)),
-        digests=digests if len(digests) == len(items) and not warning else (),
+        digests=digests if result.separate and len(digests) == len(items) and not warning else (),
         warning=warning,
     )
-
-
-def _feedparser(text: str) -> Mapping[str, Any]:
-    """Parse text that was read and cleaned already.
-
-    The document goes in as a stream, because feedparser tries to open anything else as a file or an address.
-    Its sanitiser and its resolver of links inside texts take more than half of its time and are not needed
-    here. It is not told the document's address: it would resolve guids against it, so that a feed that
-    moves would have all new guids.
-    """
-    headers = {"content-type": "application/xml; charset=utf-8"}
-    stream = io.BytesIO(text.encode("utf-8"))
-    try:
-        result: Mapping[str, Any] = feedparser.parse(
-            stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-        )
-    except Exception as error:  # hostile documents reach code of feedparser that nobody thought of
-        raise ParseError(f"feedparser cannot read it ({type(error).__name__})") from error
-    return result
 
 
 def _can_be_recognised(entry: Entry) -> bool:
     return bool(_text(entry, "id") or _text(entry, "link"))
 
 
-def _warning(result: Mapping[str, Any], broken: int, cut: bool) -> str:
+def _warning(error: Exception | None, broken: int, cut: bool) -> str:
     reasons = []
-    error = result.get("bozo_exception") if result.get("bozo") else None
     if cut:
         reasons.append("cut short: entries may be missing at its end")
     elif isinstance(error, SAXParseException):
@@ -255,47 +210,3 @@ def _item_language(entry: Entry, feed: Entry) -> str:
 def _language(tag: str) -> str:
     tag = tag.strip().replace("_", "-")
     return tag if _LANGUAGE.match(tag) else ""
-
-
-# --- markup → text ---------------------------------------------------------------------------------------
-
-
-def plain(markup: str, *, literal: bool = False) -> str:
-    """The text of a piece of HTML, with its blocks on lines of their own.
-
-    `literal` is for fields that should hold plain text, such as titles: there `<North` is two words and a
-    sign, while `<b>` is still markup, because many publishers put it there all the same.
-    """
-    text = markup
-    for number in range(MAX_PASSES):
-        if number == 0 and "<" not in text and "&" not in text:
-            break
-        if number > 0 and not _ESCAPED.search(text) and not _KNOWN_TAG.search(text):
-            break
-        text = _without_markup(text, literal=literal or number > 0)
-    lines = (_SPACE.sub(" ", line).strip() for line in harmless(text).replace("\u00ad", "").split("\n"))
-    return ("\n" if text is not markup else " ").join(filter(None, lines))
-
-
-def _without_markup(markup: str, *, literal: bool) -> str:
-    text = _CDATA.sub(r"\1", markup if literal else _SPACE.sub(" ", markup))
-    last_comment_end = text.rfind("-->")
-
-    def keep(match: re.Match[str]) -> str:
-        name = (match["name"] or "").lower()
-        if name in _BLOCKS:
-            return "\n<"
-        if not name:  # no tag: a parser would swallow what follows it
-            comment = text.startswith("<!--", match.start()) and match.start() < last_comment_end
-            return "<" if comment else "&lt;"
-        return "&lt;" if literal and name not in _INLINE and not _is_foreign(name) else "<"
-
-    tree = LexborHTMLParser(_LESS.sub(keep, text))
-    tree.strip_tags(_UNSEEN, recursive=True)
-    root = tree.root
-    return root.text() if root else ""
-
-
-def _is_foreign(name: str) -> bool:
-    """Whether a tag is surely markup though it is not HTML: `o:p` of an office program, `my-element`."""
-    return ":" in name or "-" in name

@@ -1,9 +1,9 @@
-"""Cut the text of a feed's document into its entries, so that those known already need not be read again. Pure.
+"""Cut a feed's document into its entries, so that those known already need not be read again. Pure.
 
-News feeds repeat themselves: of thirty entries one is new. An entry is known by its digest, and only head, new
-entries and tail are parsed. The scan reads the text once and knows comments, CDATA and instructions. It cuts
-only where nothing but white space and comments stands between the entries; in all other cases, and whenever
-the parser sees something odd, the whole document is parsed.
+News feeds repeat themselves: of thirty entries one is new. An entry is known by its digest, and only head,
+new entries and tail are parsed. The scan reads the text once and knows comments, CDATA and instructions. It
+cuts only where nothing but white space and comments stands between the entries; in all other cases, and
+whenever the parser sees something odd, the whole document is parsed.
 
 Whether a document that can be cut gives the same items in parts is for `bot.feeds.feedxml` to tell: entries
 of a malformed document, or such as leave traces in the parser, get no digests.
@@ -20,7 +20,7 @@ DIGEST_BYTES = 12
 """A feed would need 10^11 different entries before two of them share a digest by chance."""
 
 READING = b"1"
-"""Part of each digest. Another number makes all entries unknown: to be changed when items are read differently."""
+"""Part of each digest. To be changed when items are read differently: then all entries are unknown once."""
 
 _MARK = re.compile(r"<(?:(!--)|(!\[CDATA\[)|(\?)|(!DOCTYPE)|(/?)((?:[\w.-]+:)?(?:item|entry))(?=[\s/>]))")
 _COMMENT, _CDATA, _INSTRUCTION, _DOCTYPE = 1, 2, 3, 4
@@ -36,7 +36,7 @@ _DATES = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """A document in parts; head, entries and tail together are the document without what is between entries."""
+    """A document in parts; together they are the document without what is between its entries."""
 
     head: str
     entries: tuple[str, ...]
@@ -117,11 +117,10 @@ class _Scan:
         return self._open < 0
 
     def _after_other(self, match: re.Match[str]) -> int:
-        """Where a comment, a piece of CDATA, an instruction or a DOCTYPE ends; -1 if it makes cutting unsafe."""
+        """Where a comment, a piece of CDATA or an instruction ends; -1 if it makes cutting unsafe."""
         kind = match.lastindex or 0
-        if kind == _DOCTYPE:
-            end = self.text.find(">", match.end())
-            return -1 if end < 0 or "[" in self.text[match.end() : end] else end + 1
+        if kind == _DOCTYPE:  # it may name entities, and feedparser rewrites it
+            return -1
         end = self.text.find(_ENDS[kind], match.end())
         if end < 0:
             return -1
