@@ -106,6 +106,17 @@ def status(home: Home = HERE, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def feeds(home: Home = HERE, as_json: AsJson = False) -> None:
+    """Show how each source is, the most worrying first: failures, silence, rhythm, yield and delay.
+
+    Example: vigie feeds
+    """
+    from bot.commands.feed_health import show_feeds
+
+    show_feeds(home, as_json=as_json)
+
+
+@app.command()
 def items(
     home: Home = HERE,
     as_json: AsJson = False,

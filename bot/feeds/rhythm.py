@@ -1,8 +1,8 @@
 """When a feed's items come: a rate for each hour of the week, learnt from when they came. Pure.
 
 Each hour of the week has a count of items, in which old weeks weigh less. What an hour alone cannot tell yet
-is filled up from the same hour of other days, and that from the week as a whole, so that two days are enough
-to know the nights and some weeks to know the Sundays. News also draws news: what came lately raises
+is filled up from the same hour of other days and from its day as a whole, so that a day is enough to know the
+nights, and a week or two to know the Sundays. News also draws news: what came lately raises
 the rate of the next hours.
 
 Polls are laid so that the integral of the square root of the rate is the same between any two of them. For
@@ -31,6 +31,9 @@ FADES_FASTER = 3
 DAYS_FOR_HOUR, DAYS_FOR_CELL = 1.0, 28.0
 """Days of watching at which an hour of the day (an hour of the week) is believed as much as what stands in
 for it."""
+
+WEEKS_FOR_DAY = 1.0
+"""Weeks of watching at which a day of the week is believed to be other than the rest."""
 
 UNKNOWN_RATE, UNKNOWN_FOR = 2.0, 0.25 * HOUR
 """Items per hour of a feed of which nothing is known, and for how many seconds of watching that counts."""
@@ -165,9 +168,12 @@ class _Week:
         around = 2 * sum(counts[hour::24]) + sum(counts[(hour - 1) % 24 :: 24])
         around += sum(counts[(hour + 1) % 24 :: 24])
         daily = (around * fades / 4 + DAYS_FOR_HOUR * self.rate) / (days + DAYS_FOR_HOUR)
-        beside = 2 * counts[cell] + counts[cell - 1] + counts[(cell + 1) % HOURS]
         weeks, believed = days / 7, DAYS_FOR_CELL / 7
-        return max((beside * fades / 4 + believed * daily) / (weeks + believed), LEAST_RATE)
+        usual, midnight = 24 * self.rate, cell - hour
+        that_day = sum(counts[midnight : midnight + 24]) * fades
+        weekday = (that_day + WEEKS_FOR_DAY * usual) / ((weeks + WEEKS_FOR_DAY) * usual)
+        beside = 2 * counts[cell] + counts[cell - 1] + counts[(cell + 1) % HOURS]
+        return max((beside * fades / 4 + believed * daily * weekday) / (weeks + believed), LEAST_RATE)
 
 
 def rate(rhythm: Rhythm, now: datetime) -> float:

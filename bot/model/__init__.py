@@ -12,6 +12,7 @@ from bot.model.answers import (
     ExplainedItem,
     ExplainedMatch,
     FeedHealth,
+    FeedRecord,
     StoreInfo,
     StorylineActivity,
 )
@@ -147,6 +148,7 @@ __all__ = [
     "Feed",
     "FeedHealth",
     "FeedMemory",
+    "FeedRecord",
     "FeedState",
     "Feedback",
     "FetchResult",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.model.chats import Chat
 from bot.model.deliveries import DeliveryState
@@ -24,6 +24,18 @@ class FeedHealth:
     language: str
     state: FeedState
     items: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedRecord:
+    """What a feed brought lately, its first document left out."""
+
+    feed_id: str
+    items: int
+    matched: int
+    """Of these items, those that a storyline wanted."""
+    delay: timedelta | None
+    """Median time from published to first seen; None where no item has a date of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

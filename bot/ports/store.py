@@ -22,6 +22,7 @@ from bot.model import (
     Feed,
     Feedback,
     FeedHealth,
+    FeedRecord,
     FeedState,
     Follower,
     Guest,
@@ -357,6 +358,10 @@ class Store(Protocol):
     # ask
     def feed_health(self) -> list[FeedHealth]:
         """Listed feeds by id."""
+        ...
+
+    def feed_records(self, newest: int) -> list[FeedRecord]:
+        """What each feed brought among so many of the newest items of all feeds, by id."""
         ...
 
     def items(self, *, limit: int, feed_id: str = "", storyline_id: str = "") -> list[Item]:

@@ -24,6 +24,7 @@ from bot.model import (
     Feed,
     Feedback,
     FeedHealth,
+    FeedRecord,
     FeedState,
     Follower,
     Guest,
@@ -55,6 +56,7 @@ from bot.store import (
     muting,
     outbox,
     poll_rows,
+    records,
     routing,
     slices,
     steering,
@@ -327,6 +329,10 @@ class SqliteStore:
     def feed_health(self) -> list[FeedHealth]:
         with self._reading() as db:
             return asking.feed_health(db)
+
+    def feed_records(self, newest: int) -> list[FeedRecord]:
+        with self._reading() as db:
+            return records.feed_records(db, newest)
 
     def items(self, *, limit: int, feed_id: str = "", storyline_id: str = "") -> list[Item]:
         with self._reading() as db:

@@ -9,9 +9,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import StoreError
-from bot.model import FeedMemory, Hints, PollStatus, Slice
+from bot.model import FeedMemory, FeedRecord, Hints, PollStatus, Slice
 from bot.ports import Store
-from tests.factories import DAY, HOUR, NOW, make_feed, make_new, make_poll, make_revised
+from tests.factories import (
+    DAY,
+    HOUR,
+    MINUTE,
+    NOW,
+    make_feed,
+    make_new,
+    make_poll,
+    make_revised,
+    opens,
+    track,
+)
 from tests.store.test_contract import state_of, stored
 
 MEMORY = FeedMemory(
@@ -125,3 +136,33 @@ def test_a_feed_writes_only_its_own_rows(store: Store) -> None:
 def test_hints_come_back_as_they_were(store: Store, hints: Hints) -> None:
     store.save_poll(make_poll(memory=FeedMemory(hints=hints)))
     assert state_of(store).memory.hints == hints
+
+
+# --- what feeds brought ----------------------------------------------------------------------------------
+
+
+def test_what_a_feed_brought_is_told_with_its_median_delay(store: Store) -> None:
+    store.save_poll(make_poll(make_new("old", baseline=True)))
+    minutes = (2, 4, 90)
+    news = [make_new(f"{n}", published_at=NOW + HOUR - n * MINUTE) for n in minutes]
+    undated = make_new("undated")
+    archive = make_new("archive", published_at=NOW - 90 * DAY)
+    store.save_poll(make_poll(*news, undated, archive, at=NOW + HOUR))
+    track(store, [opens(item) for item in store.untracked_items(9) if item.uid == "guid-2"], NOW)
+    (record,) = store.feed_records(100)
+    assert record == FeedRecord(feed_id="coast", items=5, matched=1, delay=4 * MINUTE)
+
+
+def test_only_the_newest_items_count(store: Store) -> None:
+    for number, name in enumerate(("coast", "harbour", "harbour")):
+        store.save_poll(make_poll(make_new(f"{number}"), feed_id=name, at=NOW + number * HOUR))
+    assert [(one.feed_id, one.items) for one in store.feed_records(2)] == [("harbour", 2)]
+    assert store.feed_records(0) == []
+
+
+def test_the_matches_of_each_feed_are_counted_by_storyline(store: Store) -> None:
+    assert store.matching_feeds() == {}
+    a, b = stored(store, "a", "b")
+    (c,) = stored(store, "c", feed_id="harbour")
+    track(store, [opens(a, "strike"), opens(b, "strike"), opens(c, "storm")], NOW)
+    assert store.matching_feeds() == {"storm": {"harbour": 1}, "strike": {"coast": 2}}
