@@ -28,6 +28,11 @@ FIRST_YEAR = 1990
 
 _MAIL = re.compile(r"[\w.+-]+@[\w.-]+")
 _SPACE = re.compile(r"\s+")
+_WHOLE_URL = re.compile(
+    r"https?://[A-Za-z0-9.-]++(?::[0-9]++)?(?:/[A-Za-z0-9/._~!$'()*+,:@%-]*+)?"
+    r"(?:\?[A-Za-z0-9/._~!$'()*+,:;@%&=?-]++)?\Z"
+)
+"""Addresses that stay as they are, wherever they stand: most of them."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*\Z")
 
 
@@ -142,8 +147,9 @@ def _parts(entry: Entry, name: str) -> Iterator[Entry]:
 
 
 def _summary(entry: Entry) -> str:
-    texts = [_text(entry, "summary"), *(_text(part, "value") for part in _parts(entry, "content"))]
-    return next(filter(None, map(plain, texts)), "")
+    if summary := plain(_text(entry, "summary")):
+        return summary
+    return next(filter(None, (plain(_text(part, "value")) for part in _parts(entry, "content"))), "")
 
 
 def _author(entry: Entry) -> str:
@@ -159,23 +165,26 @@ def _tags(entry: Entry) -> Iterator[str]:
 
 
 def _item_url(entry: Entry, base: str) -> str:
+    return next(filter(None, (http_url(link, base) for link in _candidates(entry) if link)), "")
+
+
+def _candidates(entry: Entry) -> Iterator[str]:
+    """What may be the address of an entry, the best first."""
     links = list(_parts(entry, "links"))
     alternate = [link for link in links if _text(link, "rel") == "alternate"]
-    html = [link for link in alternate if "html" in _text(link, "type")]
-    others = [link for link in links if _text(link, "rel") in ("via", "related", "self")]
-    candidates = [
-        _text(entry, "feedburner_origlink"),  # what the proxied link leads to
-        *(_text(link, "href") for link in html),
-        _text(entry, "link"),
-        *(_text(link, "href") for link in alternate),
-        _text(entry, "id") if _text(entry, "id").startswith(("http://", "https://")) else "",
-        *(_text(link, "href") for link in others),
-    ]
-    return next(filter(None, (http_url(candidate, base) for candidate in candidates)), "")
+    yield _text(entry, "feedburner_origlink")  # what the proxied link leads to
+    yield from (_text(link, "href") for link in alternate if "html" in _text(link, "type"))
+    yield _text(entry, "link")
+    yield from (_text(link, "href") for link in alternate)
+    if _text(entry, "id").startswith(("http://", "https://")):
+        yield _text(entry, "id")
+    yield from (_text(link, "href") for link in links if _text(link, "rel") in ("via", "related", "self"))
 
 
 def http_url(link: str, base: str) -> str:
     """The absolute http(s) address of a link, or an empty string."""
+    if _WHOLE_URL.match(link):
+        return link
     link = harmless(link).strip()
     if not link:
         return ""
@@ -208,5 +217,7 @@ def _item_language(entry: Entry, feed: Entry) -> str:
 
 
 def _language(tag: str) -> str:
+    if not tag:
+        return ""
     tag = tag.strip().replace("_", "-")
     return tag if _LANGUAGE.match(tag) else ""

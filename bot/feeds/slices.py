@@ -22,14 +22,14 @@ DIGEST_BYTES = 12
 READING = b"1"
 """Part of each digest. To be changed when items are read differently: then all entries are unknown once."""
 
-_MARK = re.compile(r"<(?:(!--)|(!\[CDATA\[)|(\?)|(!DOCTYPE)|(/?)((?:[\w.-]+:)?(?:item|entry))(?=[\s/>]))")
+_MARK = re.compile(r"<(?:(!--)|(!\[CDATA\[)|(\?)|(!DOCTYPE)|(/?)((?:[\w.-]++:)?(?:item|entry))(?=[\s/>]))")
 _COMMENT, _CDATA, _INSTRUCTION, _DOCTYPE = 1, 2, 3, 4
 _ENDS = {_COMMENT: "-->", _CDATA: "]]>", _INSTRUCTION: "?>"}
 _REST_OF_TAG = re.compile(r"""[^<>"']*(?:"[^<"]*"[^<>"']*|'[^<']*'[^<>"']*)*>""")
-_NOTHING = re.compile(r"(?:\s|<!--(?:[^-]|-[^-])*-->)*")
+_NOTHING = re.compile(r"(?:\s++|<!--(?:[^-]++|-[^-])*+-->)*+")
 _DATES = re.compile(
-    r"<((?:[\w.-]+:)?(?:lastBuildDate|pubDate|updated|modified|published|date))>"
-    r"(?:[^<]|<!\[CDATA\[[^<\]]*\]\]>)*</\1\s*>"
+    r"<((?:[\w.-]++:)?(?:lastBuildDate|pubDate|updated|modified|published|date))>"
+    r"[^<]*+(?:<!\[CDATA\[[^<\]]*+\]\]>[^<]*+)*+</\1\s*>"
 )
 """What changes at the top of half of all feeds without any news."""
 
