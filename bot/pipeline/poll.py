@@ -23,6 +23,9 @@ from bot.text import host
 
 log = structlog.get_logger()
 
+MANY = 8
+"""Polls that run at the same time, from which their results are gathered before they are written."""
+
 LONG_OVERDUE = timedelta(hours=1)
 """After which a feed goes before all others, whatever it brings."""
 
@@ -67,7 +70,7 @@ class Poller:
         self._slots = asyncio.Semaphore(concurrency)
         self._hosts = _Hosts()
         self._budget = budget
-        self._saver = Saver(access)
+        self._saver = Saver(access, lambda: len(self._running) > MANY)
         self._random = random.Random()  # noqa: S311 - spreads polls over time, guards no secret
         self._running: dict[str, asyncio.Task[PollResult | None]] = {}
         self._not_before: dict[str, datetime] = {}

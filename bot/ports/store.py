@@ -68,6 +68,10 @@ class Store(Protocol):
         """Listed feeds with `next_poll_at <= now`, most overdue first."""
         ...
 
+    def poll_soon(self, feed_ids: Collection[str], now: datetime) -> None:
+        """Make these feeds due at `now`, if they are not due earlier."""
+        ...
+
     def known_items(self, feed_id: str, keys: Sequence[ItemKeys]) -> list[KnownItem]:
         """Items of the feed that have one of these guids, URL keys or title keys, by id."""
         ...

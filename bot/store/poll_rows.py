@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlite_utils import Database
@@ -53,6 +53,11 @@ ON CONFLICT (id) DO UPDATE SET
 
 _DUE = """
 SELECT * FROM feeds WHERE listed = 1 AND next_poll_at <= :now ORDER BY next_poll_at, id LIMIT :limit
+"""
+
+_SOON = """
+UPDATE feeds SET next_poll_at = :now
+WHERE id IN (SELECT value FROM json_each(:ids)) AND listed = 1 AND next_poll_at > :now
 """
 
 _KNOWN = """
@@ -198,6 +203,11 @@ def sync_feeds(db: Database, feeds: Sequence[Feed], now: datetime) -> None:
 def due_feeds(db: Database, now: datetime, limit: int) -> list[FeedState]:
     """Listed feeds whose time has come, most overdue first."""
     return [feed_state(row) for row in rows(db, _DUE, now=now, limit=limit)]
+
+
+def poll_soon(db: Database, feed_ids: Collection[str], now: datetime) -> None:
+    """Make feeds due."""
+    change(db, _SOON, ids=listed(feed_ids), now=now)
 
 
 def known_items(db: Database, feed_id: str, keys: Sequence[ItemKeys]) -> list[KnownItem]:

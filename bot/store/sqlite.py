@@ -94,6 +94,10 @@ class SqliteStore:
         with self._reading() as db:
             return poll_rows.due_feeds(db, now, limit)
 
+    def poll_soon(self, feed_ids: Collection[str], now: datetime) -> None:
+        with self._writing() as db:
+            poll_rows.poll_soon(db, feed_ids, now)
+
     def known_items(self, feed_id: str, keys: Sequence[ItemKeys]) -> list[KnownItem]:
         with self._reading() as db:
             return poll_rows.known_items(db, feed_id, keys)
