@@ -1,4 +1,5 @@
-"""The home on disk → settings and feeds; bot/rulebook.py reads its rules.
+"""The home on disk → settings, and the texts of its files; bot/sources reads feeds.yaml, bot/rulebook.py
+the rules.
 
 home/
   feeds.yaml     the sources
@@ -11,9 +12,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
-from datetime import timedelta
-from hashlib import blake2b
+from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -28,21 +27,14 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
-    field_validator,
 )
 
-from bot.document import AS_TEXT, Document, Duration, duration, read_yaml, validate
 from bot.errors import ConfigError, Problem
-from bot.model import Feed
-from bot.text import canonical_url
 
 FEEDS_FILE = "feeds.yaml"
 RULES_FOLDER = "rules"
 STATE_FOLDER = "state"
 ENV_FILE = ".env"
-
-_SHORTEST = timedelta(minutes=1)
-_LONGEST = timedelta(days=7)
 
 
 # --- settings --------------------------------------------------------------------------------------------
@@ -167,13 +159,19 @@ def _variable(field: str) -> str:
     return field.upper() if field == "telegram_bot_token" else f"VIGIE_{field.upper()}"
 
 
+def environment(home: Path) -> Mapping[str, str]:
+    """The environment, and below it the home's `.env`; raises ConfigError if that cannot be read."""
+    file = home / ENV_FILE
+    try:
+        written = dotenv_values(file, interpolate=False)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError([_unreadable(file, error)]) from error
+    return {name: value for name, value in {**written, **os.environ}.items() if value is not None}
+
+
 def load_settings(home: Path) -> Settings:
     """Read the environment and the home's `.env`; raises ConfigError naming the setting, never its value."""
-    env_file = home / ENV_FILE
-    try:
-        given = {**dotenv_values(env_file, interpolate=False), **os.environ}
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError([_unreadable(env_file, error)]) from error
+    env_file, given = home / ENV_FILE, environment(home)
     values = {
         field: given[_variable(field)] for field in Settings.model_fields if given.get(_variable(field))
     }
@@ -190,144 +188,7 @@ def load_settings(home: Path) -> Settings:
         raise ConfigError(problems) from error
 
 
-# --- feeds.yaml ------------------------------------------------------------------------------------------
-
-
-def _interval(value: Any) -> Any:
-    interval = duration(value)
-    if not _SHORTEST <= interval <= _LONGEST:
-        raise ValueError(f"expected an interval from 1m to 7d, not {value!r}")
-    return interval
-
-
-Interval = Annotated[timedelta, BeforeValidator(_interval), AS_TEXT]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{0,63}$")]
-Words = Annotated[str, Field(min_length=1, max_length=200)]
-Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
-
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class FeedEntry(_Entry):
-    """One source."""
-
-    url: str = Field(description="Address of the RSS or Atom document, http or https.", max_length=2000)
-    name: Words = Field(description="Name of the outlet as alerts show it.")
-    id: Slug | None = Field(
-        None, description="Short name in logs and commands; made from the URL if missing."
-    )
-    publisher: Words | None = Field(None, description="Outlets of one family share it; the name if missing.")
-    language: Language = Field(description="BCP 47 tag such as ko or pt-BR.")
-    country: str | None = Field(None, description="ISO 3166-1 code of two letters.", pattern="^[A-Z]{2}$")
-    interval: Interval | None = Field(None, description="Time between two polls, 1m to 7d.")
-    alert_newer_than: Duration | None = Field(
-        None,
-        description="On the first poll, alert on items published within this time.",
-    )
-    tags: tuple[Words, ...] = Field((), description="Free words to tell kinds of sources apart.")
-
-    @field_validator("url")
-    @classmethod
-    def _http(cls, url: str) -> str:
-        try:
-            parts = urlsplit(url)
-            parts.port  # noqa: B018 - reading it raises for a bad one
-        except ValueError as error:
-            raise ValueError(f"not a web address: {error}") from error
-        if parts.scheme not in ("http", "https"):
-            raise ValueError(f"expected an address that begins with https:// or http://, not {parts.scheme}:")
-        if not parts.hostname or " " in url:
-            raise ValueError("expected a web address such as https://example.org/feed.xml")
-        return url
-
-
-class FeedDefaults(_Entry):
-    """What holds for every source that does not say otherwise."""
-
-    interval: Interval = Field(timedelta(minutes=15))
-    alert_newer_than: Duration = Field(timedelta(0))
-
-
-class FeedsFile(_Entry):
-    """feeds.yaml."""
-
-    defaults: FeedDefaults = FeedDefaults()
-    feeds: tuple[FeedEntry, ...] = Field(description="The sources.")
-
-
-def feeds_schema() -> dict[str, Any]:
-    """JSON Schema of feeds.yaml, for editors."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **FeedsFile.model_json_schema()}
-
-
-def read_feeds(text: str, file: str) -> tuple[Feed, ...]:
-    """The feeds of a feeds.yaml; raises ConfigError with all of its problems."""
-    document = read_yaml(text, file)
-    content = validate(document, FeedsFile)
-    feeds = tuple(_feed(entry, content.defaults) for entry in content.feeds)
-    if problems := [*_repeated(document, feeds, "id"), *_repeated(document, feeds, "url")]:
-        raise ConfigError(problems)
-    return feeds
-
-
-def _feed(entry: FeedEntry, defaults: FeedDefaults) -> Feed:
-    newer = entry.alert_newer_than
-    return Feed(
-        id=entry.id or _id_from(entry.url),
-        url=entry.url,
-        name=entry.name,
-        publisher=entry.publisher or entry.name,
-        language=entry.language,
-        country=entry.country or "",
-        interval=entry.interval or defaults.interval,
-        tags=entry.tags,
-        alert_newer_than=defaults.alert_newer_than if newer is None else newer,
-    )
-
-
-def _id_from(url: str) -> str:
-    """A readable name that survives a move from http to https: `feeds.example.org-world-rss.xml`."""
-    page, asks, query = canonical_url(url).lower().partition("?")
-    name = re.sub(r"[^a-z0-9.]+", "-", page).strip("-.")[:54]
-    # of a query only a trace: it may hold a key, and the name stands in logs and in the database
-    return f"{name}-{blake2b(query.encode(), digest_size=4).hexdigest()}" if asks else name
-
-
-def _repeated(document: Document, feeds: Sequence[Feed], name: Literal["id", "url"]) -> list[Problem]:
-    first: dict[str, int] = {}
-    problems = []
-    for index, feed in enumerate(feeds):
-        value = feed.id if name == "id" else canonical_url(feed.url)
-        if value in first:
-            line = document.line(("feeds", first[value]))
-            message = f"the same {name} is already used by the feed on line {line}; each needs its own"
-            problems.append(document.problem(("feeds", index, name), message))
-        first.setdefault(value, index)
-    return problems
-
-
 # --- the home --------------------------------------------------------------------------------------------
-
-
-def load_feeds(home: Path) -> tuple[Feed, ...]:
-    """Read feeds.yaml; raises ConfigError with every problem of it."""
-    file = home / FEEDS_FILE
-    return read_feeds(read_text(file), str(file))
-
-
-def fingerprint(home: Path) -> tuple[tuple[str, int, int], ...]:
-    """Names, sizes and change times of the files that a user edits; another one means: read again."""
-    files = [home / FEEDS_FILE, *rule_files(home / RULES_FOLDER)]
-    marks = []
-    for file in files:
-        try:
-            status = file.stat()
-        except OSError:
-            continue
-        marks.append((str(file), status.st_size, status.st_mtime_ns))
-    return tuple(marks)
 
 
 def rule_files(folder: Path) -> list[Path]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import structlog
 from filelock import FileLock, Timeout
 
-from bot.config import STATE_FOLDER, Settings, fingerprint, load_feeds
+from bot.config import STATE_FOLDER, Settings
 from bot.console import CONSOLE_CHAT
 from bot.desk import Premises
 from bot.errors import AlreadyRunningError, ConfigError, Problem, StoreError
@@ -29,6 +29,7 @@ from bot.pipeline.deliver import Deliverer
 from bot.pipeline.poll import Poller
 from bot.pipeline.tend import tend
 from bot.ports import Clock, Notifier
+from bot.sources import fingerprint, load_feeds
 from bot.store.thread import StoreThread
 
 if TYPE_CHECKING:

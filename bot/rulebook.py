@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from bot.config import RULES_FOLDER, load_feeds, read_text, rule_files
+from bot.config import RULES_FOLDER, read_text, rule_files
 from bot.errors import ConfigError, Problem
 from bot.model import Feed, Storyline
+from bot.sources import load_feeds
 from bot.storylines.annotate import Annotator
 from bot.storylines.load import Rules, load_library, load_rules
 from bot.storylines.matcher import Matcher

@@ -101,6 +101,7 @@ def test_only_the_pipeline_and_the_outside_compose_stages() -> None:
         "daemon",
         "config",
         "rulebook",
+        "sources",
         "console",
         "commands",
         "cli",

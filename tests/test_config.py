@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import fingerprint, load_settings, read_feeds
+from bot.config import load_settings
 from bot.errors import ConfigError
 from bot.rulebook import load_home
+from bot.sources import fingerprint, read_feeds
 
 GOOD = "feeds:\n  - url: https://e.org/a.xml\n    name: A\n    language: en\n"
 
@@ -22,7 +23,9 @@ def _problems(text: str) -> list[str]:
 
 def test_a_feed_needs_only_url_name_and_language() -> None:
     (feed,) = read_feeds(GOOD, "feeds.yaml")
-    assert (feed.id, feed.publisher, feed.interval) == ("e.org-a.xml", "A", timedelta(minutes=15))
+    assert (feed.id, feed.publisher, feed.interval) == ("e.org-a.xml", "A", None)
+    assert (feed.shortest, feed.longest) == (timedelta(minutes=5), timedelta(hours=4))
+    assert (feed.headers, feed.login) == ((), "")
     assert feed.alert_newer_than == timedelta(0)
 
 
@@ -42,19 +45,19 @@ def test_defaults_hold_for_every_feed_that_does_not_say_otherwise() -> None:
     [
         (
             "    interval: soon\n",
-            "feeds.yaml:5: feeds[0].interval: expected a duration such as 90s, 15m, 6h or 1d, not 'soon'",
+            "feeds.yaml:5: feeds[0].interval: expected a time from 1m to 7d such as 15m, or auto, not 'soon'",
         ),
         (
             "    interval: 10s\n",
-            "feeds.yaml:5: feeds[0].interval: expected an interval from 1m to 7d, not '10s'",
+            "feeds.yaml:5: feeds[0].interval: expected a time from 1m to 7d such as 15m, or auto, not '10s'",
         ),
         (
             "    interval: 15\n",
-            "feeds.yaml:5: feeds[0].interval: expected a duration such as 90s, 15m, 6h or 1d, not 15",
+            "feeds.yaml:5: feeds[0].interval: expected a time from 1m to 7d such as 15m, or auto, not 15",
         ),
         (
             "    intervall: 15m\n",
-            "feeds.yaml:5: feeds[0].intervall: unknown key; expected one of: alert_newer_than, country, id,",
+            "feeds.yaml:5: feeds[0].intervall: unknown key; expected one of: alert_newer_than, country, headers,",
         ),
         ("    country: Norway\n", "feeds.yaml:5: feeds[0].country: String should match pattern"),
         ("    id: Not A Slug\n", "feeds.yaml:5: feeds[0].id: String should match pattern"),

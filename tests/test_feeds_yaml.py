@@ -18,7 +18,8 @@ CONTENT: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 FEEDS: list[dict[str, Any]] = CONTENT["feeds"]
 
 REQUIRED = {"id", "url", "name", "publisher", "language"}
-OPTIONAL = {"country", "interval", "tags", "alert_newer_than"}
+OPTIONAL = {"country", "tags", "alert_newer_than"}
+"""No `interval`: all of them follow their rhythm."""
 TAGS = {
     "agency", "broadcaster", "newspaper", "online", "specialist", "un", "government", "state-media",
 }  # fmt: skip
@@ -43,7 +44,7 @@ def test_ids_and_addresses_are_unique() -> None:
 
 def test_the_defaults_are_durations() -> None:
     assert set(CONTENT) == {"defaults", "feeds"}
-    assert CONTENT["defaults"] == {"interval": "15m", "alert_newer_than": "0h"}
+    assert CONTENT["defaults"] == {"alert_newer_than": "0h"}
 
 
 @pytest.mark.parametrize("feed", FEEDS, ids=lambda feed: str(feed.get("id")))
@@ -58,7 +59,7 @@ def test_an_entry_is_complete_and_well_formed(feed: dict[str, Any]) -> None:
     assert "." in address.hostname
     assert LANGUAGE.fullmatch(feed["language"])
     assert re.fullmatch("[A-Z]{2}", feed.get("country", "XX"))
-    assert DURATION.fullmatch(feed.get("interval", "15m"))
+    assert DURATION.fullmatch(feed.get("alert_newer_than", "0h"))
     assert set(feed.get("tags", [])) <= TAGS
     assert ("un" in feed.get("tags", [])) == (feed["publisher"] == "United Nations")
     assert "country" in feed or feed["publisher"] == "United Nations"

@@ -13,12 +13,13 @@ from pathlib import Path
 from time import perf_counter
 
 from bot.commands.screen import cell, print_json, screen, table
-from bot.config import FEEDS_FILE, RULES_FOLDER, feeds_schema, load_feeds, load_settings
+from bot.config import FEEDS_FILE, RULES_FOLDER, load_settings
 from bot.errors import ConfigError, FetchError, ParseError, Problem
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.pool import ProcessParser
 from bot.model import Feed, FeedState
 from bot.rulebook import HomeFiles, load_home
+from bot.sources import feeds_schema, load_feeds
 from bot.storylines.files import concept_schema, storyline_schema
 from bot.storylines.load import Rules
 

@@ -10,10 +10,10 @@ from rich.text import Text
 from bot.commands.ask import stored
 from bot.commands.screen import cell, print_json, screen
 from bot.commands.stories import joined_line, stance_lines
-from bot.config import load_feeds
 from bot.model import CONTEXT, Evidence, ExplainedItem, ExplainedMatch, Item, MatchReport, SlotReport
 from bot.pipeline.track import source_names
 from bot.rulebook import load_rulebook
+from bot.sources import unfilled_feeds
 
 
 def explain_item(home: Path, wanted: str, *, as_json: bool) -> int:
@@ -46,7 +46,7 @@ def explain_item(home: Path, wanted: str, *, as_json: bool) -> int:
 
 def _reports(home: Path, item: Item) -> tuple[MatchReport, ...]:
     """What the rules now in force say of an item, by its words and the tags of its feed."""
-    feed = next((feed for feed in load_feeds(home) if feed.id == item.feed_id), None)
+    feed = next((feed for feed in unfilled_feeds(home) if feed.id == item.feed_id), None)
     return load_rulebook(home).matcher.report(
         item.title,
         item.summary,

@@ -11,12 +11,12 @@ import humanize
 
 from bot.commands.ask import stored
 from bot.commands.screen import ago, cell, print_json, screen, table, until
-from bot.config import load_feeds
 from bot.errors import ConfigError
 from bot.model import Feed
 from bot.pipeline.coverage import Uncovered, uncovered
 from bot.pipeline.vitals import Vital, Worry, vitals
 from bot.secrets import without_secrets
+from bot.sources import unfilled_feeds
 
 LATELY = 300_000
 """Newest items that are looked at: a month of a thousand feeds, half a second."""
@@ -47,7 +47,7 @@ def show_feeds(home: Path, *, as_json: bool) -> None:
 def _listed(home: Path) -> Mapping[str, Feed]:
     """The feeds as their owner describes them; none if the file has mistakes, which `check` tells."""
     try:
-        return {feed.id: feed for feed in load_feeds(home.resolve())}
+        return {feed.id: feed for feed in unfilled_feeds(home.resolve())}
     except ConfigError:
         return {}
 

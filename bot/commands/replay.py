@@ -14,12 +14,12 @@ from typing import Any, BinaryIO, TextIO
 from pydantic import ValidationError
 
 from bot.commands.samples import InputItem, reason
-from bot.config import load_feeds
 from bot.model import Item
 from bot.pipeline.backtest import NEVER
 from bot.pipeline.reading import read
 from bot.pipeline.replay import Replayed, replay
 from bot.rulebook import Rulebook, load_rulebook
+from bot.sources import unfilled_feeds
 from bot.store import open_store
 from bot.stories.cluster import Shelf
 from bot.stories.rarity import Rarity
@@ -74,7 +74,7 @@ def replay_lines(home: Path, lines: Iterable[bytes] | BinaryIO, out: TextIO) -> 
     """Track each item at its own time and tell what was decided; 1 if a line could not be read."""
     given = list(read_lines(lines))
     book = load_rulebook(home)
-    feeds = {host(feed.url): feed for feed in load_feeds(home)}
+    feeds = {host(feed.url): feed for feed in unfilled_feeds(home)}
     known = [(line, line.entry) for line in given if line.entry]
     ordered = sorted(known, key=lambda pair: (pair[0].at, pair[0].number))
     items = [(line.number, entry.parsed(line.at), entry.feed(feeds), line.at) for line, entry in ordered]

@@ -16,12 +16,13 @@ from rich.text import Text
 from bot.commands.ask import stored
 from bot.commands.samples import is_fed, read_samples, stored_samples
 from bot.commands.screen import cell, print_json, screen
-from bot.config import RULES_FOLDER, load_feeds, read_text
+from bot.config import RULES_FOLDER, read_text
 from bot.errors import ConfigError, FetchError, Problem, StoreError
 from bot.feeds.fetch import HttpFetcher
 from bot.model import Feed, FeedState, Match, Storyline
 from bot.pipeline.backtest import Backtest, Sample, backtest
 from bot.rulebook import load_rules_folder, rule_texts
+from bot.sources import unfilled_feeds
 from bot.storylines.draft import as_yaml, draft
 from bot.storylines.lint import Weakness, lint, lint_against
 from bot.storylines.load import Rules, library_ids, load_rules
@@ -171,7 +172,7 @@ def run_backtest(home: Path, file: Path, *, days: float, as_json: bool) -> int:
 def _samples(home: Path, storyline_id: str, days: float) -> list[Sample]:
     if is_fed():
         return list(read_samples(sys.stdin.buffer, storyline_id))
-    feeds = {feed.id: feed for feed in load_feeds(home)}
+    feeds = {feed.id: feed for feed in unfilled_feeds(home)}
     return stored_samples(home, days, feeds)
 
 

@@ -9,11 +9,12 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from bot.config import FEEDS_FILE, read_feeds, read_text
+from bot.config import FEEDS_FILE, read_text
 from bot.desk.yamllist import with_entry
 from bot.errors import ConfigError, Problem
 from bot.fit import shorten
 from bot.model import Feed, FoundFeed
+from bot.sources import read_feeds
 from bot.storylines.draft import slug
 from bot.text import canonical_url, host
 

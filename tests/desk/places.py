@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.config import load_feeds
 from bot.desk.premises import Premises
 from bot.ports import Fetcher, Parser, Store
 from bot.rulebook import Rulebook, load_rulebook
+from bot.sources import load_feeds
 from tests.fakes import DirectAccess, FakeFetcher, InlineParser, ManualClock
 
 FEEDS = """\

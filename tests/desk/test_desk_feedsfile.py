@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.config import read_feeds
 from bot.desk.feedsfile import add_source, replace_unchanged
 from bot.desk.yamllist import with_entry
 from bot.errors import ConfigError
 from bot.model import FoundFeed
+from bot.sources import read_feeds
 
 SHIPPED = Path(__file__).parents[2] / "feeds.yaml"
 

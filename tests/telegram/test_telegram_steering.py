@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import load_feeds
 from bot.model import PollResult, PollStatus, Trouble
 from bot.pipeline.troubles import Watch
 from bot.rulebook import load_rulebook
+from bot.sources import load_feeds
 from tests.botapi import BotApi
 from tests.factories import DAY, HOUR, MINUTE, make_feed, make_new, make_poll
 from tests.fakes import rss
