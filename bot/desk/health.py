@@ -24,6 +24,7 @@ from bot.model import (
     Trouble,
 )
 from bot.pipeline.troubles import unreachable
+from bot.pipeline.vitals import Vital, Worry, vitals
 from bot.ports import Store
 from bot.secrets import without_secrets
 from bot.words import html, say
@@ -68,15 +69,15 @@ class Doctor:
         language, now = spoken_in(chat), self._premises.clock.now()
         sources = self._premises.feeds()
         stored = await self._premises.access(lambda store: store.feed_health())
-        known = sorted((one for one in stored if one.id in sources), key=_urgency)
+        known = vitals((one for one in stored if one.id in sources), (), sources, now)
         pages = max(1, -(-len(known) // ON_A_PAGE))
         page = min(max(page, 0), pages - 1)
-        failing = sum(bool(one.state.failures) for one in known)
+        failing = sum(bool(one.feed.state.failures) for one in known)
         heading = html(language, "steering-feeds", count=len(known), failing=failing)
         if pages > 1:
             heading += " · " + html(language, "steering-page", page=page + 1, pages=pages)
         shown = known[page * ON_A_PAGE :][:ON_A_PAGE]
-        lines = [heading, "", *(source_line(one, sources[one.id], language, now) for one in shown)]
+        lines = [heading, "", *(source_line(one, sources[one.feed.id], language, now) for one in shown)]
         return sheet(lines, choices=_turning(page, pages))
 
 
@@ -157,23 +158,33 @@ def _reason(text: str) -> str:
 # --- sources ---------------------------------------------------------------------------------------------
 
 
-def source_line(one: FeedHealth, feed: Feed, language: str, now: datetime) -> str:
+_LINES = {
+    Worry.WELL: "steering-feed-well",
+    Worry.NEW: "steering-feed-new",
+    Worry.MOVED: "steering-feed-moved",
+    Worry.GAP: "steering-feed-gap",
+    Worry.STUMBLES: "steering-feed-failing",
+    Worry.SILENT: "steering-feed-silent",
+    Worry.BROKEN: "steering-feed-failing",
+}
+
+
+def source_line(one: Vital, feed: Feed, language: str, now: datetime) -> str:
     """One source with what polling it is like, at most 350 units."""
-    state = one.state
+    health, state = one.feed, one.feed.state
     values: Mapping[str, object] = {
-        "source": shorten(one.name, NAME_ROOM),
-        "id": one.id,
+        "source": shorten(health.name, NAME_ROOM),
+        "id": health.id,
         "every": _interval(feed.interval or _distance(state), language),
         "polled": ago(state.polled_at, now, language),
         "news": ago(state.new_item_at, now, language),
-        "items": one.items,
+        "items": health.items,
         "failures": state.failures,
         "reason": _reason(state.error),
         "good": ago(state.succeeded_at, now, language),
+        "address": shorten(without_secrets(state.memory.moved_to), REASON_ROOM),
     }
-    if state.failures:
-        return html(language, "steering-feed-failing", **values)
-    return html(language, "steering-feed-well" if state.polled_at else "steering-feed-new", **values)
+    return html(language, _LINES[one.worry], **values)
 
 
 def _distance(state: FeedState) -> timedelta:

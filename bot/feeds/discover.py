@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from selectolax.lexbor import LexborHTMLParser
 
 from bot.feeds import sniff
-from bot.feeds.parse import http_url, plain
+from bot.feeds.parse import http_url
+from bot.feeds.plain import plain
 from bot.model import LinkingPage
 from bot.text import one_line
 

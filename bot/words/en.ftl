@@ -598,6 +598,12 @@ steering-feed-failing = ❌ <b>{ $source }</b> (<code>{ $id }</code>) · { $ever
    *[other] failed { $failures } times in a row
  }, last success: { $good }
     { $reason }
+steering-feed-silent = 🔇 <b>{ $source }</b> (<code>{ $id }</code>) · { $every }
+    it answers, but brings nothing new; last news { $news }
+steering-feed-gap = ⚠️ <b>{ $source }</b> (<code>{ $id }</code>) · { $every }
+    its list is all new each time: articles may come and go between two looks
+steering-feed-moved = ↪️ <b>{ $source }</b> (<code>{ $id }</code>) · { $every }
+    moved for good to { $address }
 steering-every = every { $unit ->
     [minutes] { $number } min
     [hours] { $number } h

@@ -604,6 +604,12 @@ steering-feed-failing = ❌ <b>{ $source }</b> (<code>{ $id }</code>) · { $ever
    *[other] { $failures } échecs de suite
  }, dernière réussite : { $good }
     { $reason }
+steering-feed-silent = 🔇 <b>{ $source }</b> (<code>{ $id }</code>) · { $every }
+    elle répond, mais n'apporte plus rien ; dernière nouveauté { $news }
+steering-feed-gap = ⚠️ <b>{ $source }</b> (<code>{ $id }</code>) · { $every }
+    sa liste est chaque fois entièrement nouvelle : des articles peuvent passer entre deux visites
+steering-feed-moved = ↪️ <b>{ $source }</b> (<code>{ $id }</code>) · { $every }
+    déménagée pour de bon : { $address }
 steering-every = { $unit ->
     [minutes] toutes les { $number } min
     [hours] toutes les { $number } h

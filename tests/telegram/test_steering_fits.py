@@ -14,6 +14,7 @@ from bot.desk.sheets import sheet
 from bot.desk.trial import Headline, Missed, Trial, Wanted
 from bot.errors import ConfigError, Problem
 from bot.model import Channel, Chat, FeedHealth, FeedState, FoundFeed, StoreInfo, Trouble
+from bot.pipeline.vitals import vitals
 from bot.telegram.finds import choice_view, preview, refused
 from bot.telegram.view import View
 from bot.text import harmless
@@ -145,5 +146,6 @@ def test_health(name: str, reason: str, language: str) -> None:
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("text", ["<" * 4000, "🚢" * 4000, "x" * 4000])
 def test_a_page_of_sources(text: str, language: str) -> None:
-    lines = [source_line(health_of(n, text, text), make_feed(), language, NOW) for n in range(ON_A_PAGE)]
+    found = vitals([health_of(n, text, text) for n in range(ON_A_PAGE)], (), {}, NOW)
+    lines = [source_line(one, make_feed(), language, NOW) for one in found]
     assert oracles.judge_html("\n".join(lines)) == []
