@@ -46,6 +46,8 @@ class Pairing:
 
     def pair_all(self) -> Pairing:
         """Apply the rules in their order."""
+        if not self.known:
+            return self
         self._join(self._matches(lambda face: (face.used, face.text, face.published_at), _always))
         self._pair_by_all_but_the_date()
         self._pair_by_guid()

@@ -174,13 +174,16 @@ class Poller:
     ) -> PollResult:
         """Parse what the last document did not have, or all of it where that is not enough."""
         slices: Mapping[bytes, int] = {}
-        if state.succeeded_at is not None:
+        known: Sequence[KnownItem] = ()
+        seen = state.succeeded_at is not None  # else nothing of the feed is stored
+        if seen:
             slices = await self._access(lambda store: store.known_slices(feed.id))
         for told in (slices, {}) if slices else ({},):
             now = self._clock.now()
             parsed = await self.parser.parse(fetched, feed, now, told.keys())
             keys = polling.keys_of_all(parsed)
-            known = await self._access(partial(_known, feed.id, keys)) if keys else ()
+            if keys and seen:
+                known = await self._access(partial(_known, feed.id, keys))
             result = polling.parsed_result(
                 feed, state, fetched, parsed, known, now, self._random, slices=told, pushed=pushed
             )
