@@ -68,9 +68,10 @@ class QuickParser(StrictFeedParser):  # type: ignore[misc]
         parser.CharacterDataHandler = self.handle_data
         try:
             parser.Parse(text.encode("utf-8"), True)
-        finally:  # no circle for the garbage collector
+        finally:  # what holds itself would wait for the garbage collector
             parser.StartElementHandler = parser.EndElementHandler = None
             parser.CharacterDataHandler = parser.StartNamespaceDeclHandler = None
+            self._forget_names()
 
     # --- names -------------------------------------------------------------------------------------------
 
@@ -97,8 +98,11 @@ class QuickParser(StrictFeedParser):  # type: ignore[misc]
         before = self.namespacemap.copy(), self.namespaces_in_use.copy()
         super().track_namespace(prefix, uri)
         if before != (self.namespacemap, self.namespaces_in_use):
-            for names in (self._named, self._named_at_end, self._starts, self._ends):
-                names.clear()
+            self._forget_names()
+
+    def _forget_names(self) -> None:
+        for names in (self._named, self._named_at_end, self._starts, self._ends):
+            names.clear()
 
     # --- elements ----------------------------------------------------------------------------------------
 
