@@ -244,7 +244,7 @@ async def lookout(
     store = await StoreThread.open(settings.store_url(home))
     parser = ProcessParser()
     try:
-        async with HttpFetcher() as fetcher:
+        async with HttpFetcher(allow_hosts=settings.allow_hosts) as fetcher:
             poller = Poller(
                 access=store,
                 fetcher=fetcher,

@@ -36,6 +36,9 @@ from pathlib import Path
 
 from aiohttp import web
 
+LOOPBACK = ("127.0.0.0/8", "::1")
+"""What a fetcher must be allowed to fetch from here."""
+
 XML = "application/rss+xml; charset=utf-8"
 
 Fault = Callable[[web.Request], Awaitable[web.StreamResponse]]

@@ -58,7 +58,7 @@ def check_files(home: Path, *, as_json: bool) -> None:
 
 def check_online(home: Path, *, as_json: bool) -> int:
     """Fetch and parse every feed once; 1 if one failed."""
-    rows = asyncio.run(_try_all(load_feeds(home.resolve())))
+    rows = asyncio.run(_try_all(load_feeds(home.resolve()), load_settings(home).allow_hosts))
     rows.sort(key=lambda row: (row["ok"], row["feed"]))
     if as_json:
         print_json(rows, kind="feed")
@@ -75,11 +75,11 @@ def check_online(home: Path, *, as_json: bool) -> int:
     return 0 if all(row["ok"] for row in rows) else 1
 
 
-async def _try_all(feeds: tuple[Feed, ...]) -> list[dict[str, object]]:
+async def _try_all(feeds: tuple[Feed, ...], allow_hosts: tuple[str, ...]) -> list[dict[str, object]]:
     slots = asyncio.Semaphore(CHECKS_AT_ONCE)
     parser = ProcessParser()
     try:
-        async with HttpFetcher() as fetcher:
+        async with HttpFetcher(allow_hosts=allow_hosts) as fetcher:
             return list(await asyncio.gather(*(_try(feed, fetcher, parser, slots) for feed in feeds)))
     finally:
         parser.close()

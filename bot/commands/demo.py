@@ -13,7 +13,7 @@ from bot.config import Settings
 from bot.daemon import Rhythm, run
 from bot.demo.clock import FastClock
 from bot.demo.content import DemoContent, load_content
-from bot.demo.server import DemoServer, write_home
+from bot.demo.server import HOST, DemoServer, write_home
 from bot.errors import StoreError
 from bot.logs import set_up_logging
 from bot.lookout import only_one
@@ -61,7 +61,7 @@ async def _play(content: DemoContent, home: Path, seconds: float, *, as_json: bo
         try:
             await run(
                 home,
-                Settings(),
+                Settings(allow_hosts=(HOST,)),
                 notifiers=(notifier,),
                 clock=clock,
                 rhythm=RHYTHM,

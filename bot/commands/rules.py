@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from rich.text import Text
 from bot.commands.ask import stored
 from bot.commands.samples import is_fed, read_samples, stored_samples
 from bot.commands.screen import cell, print_json, screen
-from bot.config import RULES_FOLDER, read_text
+from bot.config import RULES_FOLDER, load_settings, read_text
 from bot.errors import ConfigError, FetchError, Problem, StoreError
 from bot.feeds.fetch import HttpFetcher
 from bot.model import Feed, FeedState, Match, Storyline
@@ -79,16 +79,16 @@ def _material(home: Path, title: str, source: str) -> tuple[str, str]:
                 return title or found.item.title, f"{found.item.title}\n{found.item.summary}"
     except StoreError:
         pass  # nothing is stored yet: the page itself is as good
-    page = asyncio.run(_fetch(source))
+    page = asyncio.run(_fetch(source, load_settings(home.resolve()).allow_hosts))
     heading = _TITLE.search(page)
     text = readable_summary(page).text[:ARTICLE]
     named = one_line(readable_summary(heading[1]).text) if heading else ""
     return title or named or source, f"{named}\n{text}"
 
 
-async def _fetch(url: str) -> str:
+async def _fetch(url: str, allow_hosts: Collection[str]) -> str:
     feed = Feed(id="page", url=url, name="", publisher="", language="")
-    async with HttpFetcher() as fetcher:
+    async with HttpFetcher(allow_hosts=allow_hosts) as fetcher:
         result = await fetcher.fetch(feed, FeedState(feed_id="page", next_poll_at=datetime.now(UTC)))
     if result.body is None:
         raise FetchError(f"{url} has no content")

@@ -22,6 +22,9 @@ _CLOSE_WITHIN = 1.0
 """Seconds that requests on their way get to end."""
 
 
+HOST = "127.0.0.1"
+
+
 class DemoServer:
     """Serves each feed of the content as it stands at `clock.now()`, with its articles and its outage.
 
@@ -47,7 +50,7 @@ class DemoServer:
     async def start(self) -> str:
         """Listen on the loopback address, on a free port unless one was given; return the address."""
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        await web.TCPSite(self._runner, HOST, self._port).start()
         host, port = self._runner.addresses[0][:2]
         self.url = f"http://{host}:{port}"
         return self.url

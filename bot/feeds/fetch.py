@@ -1,34 +1,38 @@
 """Fetch a feed's document over HTTP; the only user of aiohttp's client.
 
-A server is never trusted: time, size and redirects are bounded whatever it sends, and everything that can go
-wrong becomes a FetchError with one plain line, without the credentials that a feed's address may hold.
+A server is never trusted: time, size, redirects and addresses are bounded whatever it sends, and everything
+that can go wrong becomes a FetchError with one plain line, without the credentials that a feed may need.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import re
-import ssl
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import socket
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import aiohttp
-from aiohttp import http_exceptions
+from yarl import URL
 
 from bot import __version__
 from bot.errors import FetchError
-from bot.feeds.resolver import DaemonResolver
+from bot.feeds.failures import Limits, RefusedAddressError, translated
+from bot.feeds.guard import Guard
+from bot.feeds.proxies import Proxies
+from bot.feeds.redirects import REDIRECTS, Way, same_origin
+from bot.feeds.resolver import GuardedResolver
 from bot.model import Feed, FeedState, FetchResult
-from bot.text import one_line
 
 USER_AGENT = f"Vigie/{__version__} (+news lookout)"
-ACCEPT = "application/atom+xml, application/rss+xml, application/rdf+xml, application/xml;q=0.9, */*;q=0.5"
+ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
+    "application/xml;q=0.9, */*;q=0.5"
+)
 
 MAX_RETRY_AFTER = timedelta(days=7)
 """What a server may ask for at most; the poller has its own, lower limit."""
@@ -40,31 +44,27 @@ _RETRYABLE = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 _SECONDS = re.compile(r"\d{1,9}\Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What one fetch may cost. Times are in seconds."""
-
-    total: float = 30.0
-    """From the first byte sent to the last received, redirects included: bounds a server that drips."""
-    connect: float = 10.0
-    """DNS, TCP and TLS together."""
-    silence: float = 15.0
-    """Between two reads."""
-    body: int = 10 * 1024 * 1024
-    """Bytes after decompression; the largest news feeds have about 2 MB."""
-    redirects: int = 5
-
-
 class HttpFetcher:
     """A `Fetcher` for http and https, to be used as an async context manager or with open and close.
 
     One session serves all feeds: the library keeps one TLS context (a new one costs 35 ms), and known
-    addresses need no second look-up.
+    addresses need no second look-up. `allow_hosts` are the hosts, addresses and networks that may be fetched
+    from though they are not public.
     """
 
-    def __init__(self, limits: Limits | None = None, *, user_agent: str = USER_AGENT) -> None:
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        *,
+        user_agent: str = USER_AGENT,
+        allow_hosts: Collection[str] = (),
+        resolver: GuardedResolver | None = None,
+    ) -> None:
         self._limits = limits or Limits()
         self._headers = {"User-Agent": user_agent, "Accept": ACCEPT}
+        self._guard = Guard.of(allow_hosts)
+        self._proxies = Proxies.of_environment()
+        self._resolver = resolver or GuardedResolver(self._guard, self._proxies.hosts)
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -81,7 +81,9 @@ class HttpFetcher:
         limits = self._limits
         # The caller bounds how many feeds are fetched at once; a wait for a slot here would count as a slow
         # server.
-        connector = aiohttp.TCPConnector(limit=0, ttl_dns_cache=300, resolver=DaemonResolver())
+        connector = aiohttp.TCPConnector(
+            limit=0, ttl_dns_cache=300, resolver=self._resolver, socket_factory=self._socket
+        )
         timeout = aiohttp.ClientTimeout(total=None, connect=limits.connect, sock_read=limits.silence)
         self._session = aiohttp.ClientSession(
             connector=connector,
@@ -100,17 +102,75 @@ class HttpFetcher:
 
     async def fetch(self, feed: Feed, state: FeedState) -> FetchResult:
         """Fetch conditionally; see `bot.ports.Fetcher`."""
+        limits, validators = self._limits, _validators(state)
+        with translated(limits):
+            own = URL(feed.url)
+            start = URL(state.memory.address) if state.memory.address else own
+            way = Way(self._bare(start), limits.redirects)
+            async with asyncio.timeout(limits.total):
+                while True:
+                    headers = validators
+                    if same_origin(own, way.url):
+                        headers = {**validators, **_login(feed, own), **dict(feed.headers)}
+                    async with self._request("GET", way.url, headers=headers) as response:
+                        location = response.headers.get("Location", "")
+                        if response.status in REDIRECTS and location:
+                            way.go(response.status, location)
+                            self._bare(way.url)
+                            continue
+                        _refuse_status(response, conditional=bool(validators))
+                        return _result(response, await _read(response, limits.body), way.moved_to)
+
+    async def post(self, url: str, form: Mapping[str, str]) -> None:
+        """Post a form and forget the answer; raises FetchError unless it is a 2xx."""
+        with translated(self._limits):
+            async with (
+                asyncio.timeout(self._limits.total),
+                self._request("POST", self._bare(URL(url)), data=dict(form)) as response,
+            ):
+                _refuse_status(response, conditional=False)
+
+    def _request(self, method: str, url: URL, **more: Any) -> Any:
         if self._session is None:
             raise RuntimeError("the fetcher is not open")
-        validators = _validators(state)
-        with translated(self._limits):
-            async with asyncio.timeout(self._limits.total):
-                # aiohttp counts the answer at which it gives up, so that five redirects need six.
-                async with self._session.get(
-                    feed.url, headers=validators, max_redirects=self._limits.redirects + 1
-                ) as response:
-                    _refuse_status(response, conditional=bool(validators))
-                    return _result(response, await _read(response, self._limits.body))
+        return self._session.request(method, url, allow_redirects=False, proxy=self._proxies.to(url), **more)
+
+    def _bare(self, url: URL) -> URL:
+        """The address without credentials; raises FetchError if it cannot or may not be asked.
+
+        Hosts that are written as numbers are judged here, the library looks up only names.
+        """
+        if url.scheme and url.scheme not in ("http", "https"):
+            raise FetchError("only http and https addresses can be fetched; check the feed's url")
+        if not url.raw_host:
+            raise FetchError("the address cannot be read; check the feed's url")
+        try:
+            kind = self._guard.refusal(url.raw_host)
+        except ValueError:
+            kind = ""
+        if kind and not self._guard.knows(url.raw_host):
+            raise RefusedAddressError(url.raw_host, kind)
+        return url.with_user(None)
+
+    def _socket(self, info: Any) -> socket.socket:
+        """The last gate: no socket is made for an address that was not judged before."""
+        family, kind, protocol, _, address = info
+        host = str(address[0])
+        refused = self._guard.refusal(host)
+        if refused and host not in self._resolver.granted and host not in self._proxies.hosts:
+            raise RefusedAddressError(host, refused)
+        return socket.socket(family, kind, protocol)
+
+
+def _login(feed: Feed, own: URL) -> dict[str, str]:
+    """The header with the name and password for the feed's own host; an address may hold them too."""
+    if feed.login:
+        name, _, password = feed.login.partition(":")
+    elif own.user:
+        name, password = own.user, own.password or ""
+    else:
+        return {}
+    return {"Authorization": aiohttp.encode_basic_auth(name, password, "utf-8")}
 
 
 def _validators(state: FeedState) -> dict[str, str]:
@@ -170,7 +230,7 @@ def _size(count: int) -> str:
     return f"{count / 1024 / 1024:.0f} MB" if count >= 1024 * 1024 else f"{count / 1024:.0f} KB"
 
 
-def _result(response: aiohttp.ClientResponse, body: bytes) -> FetchResult:
+def _result(response: aiohttp.ClientResponse, body: bytes, moved_to: str) -> FetchResult:
     headers: dict[str, str] = {}
     for name, value in response.headers.items():
         name = name.lower()
@@ -183,101 +243,5 @@ def _result(response: aiohttp.ClientResponse, body: bytes) -> FetchResult:
         not_modified=response.status == HTTPStatus.NOT_MODIFIED,
         etag=headers.get("etag", ""),
         last_modified=headers.get("last-modified", ""),
+        moved_to=moved_to,
     )
-
-
-# --- errors ----------------------------------------------------------------------------------------------
-
-FAILURES = (
-    aiohttp.ClientError,
-    http_exceptions.HttpProcessingError,
-    TimeoutError,
-    OSError,
-    EOFError,
-    ValueError,  # addresses that cannot be read, with UnicodeError
-    OverflowError,  # a port above 65535
-)
-"""All that a request raises when server, network or address are at fault; anything else is a bug."""
-
-
-@contextlib.contextmanager
-def translated(limits: Limits) -> Iterator[None]:
-    """Turn every failure of a request into a FetchError with a plain reason."""
-    try:
-        yield
-    except FAILURES as error:
-        raise FetchError(one_line(reason(error, limits))) from error
-
-
-def reason(error: BaseException, limits: Limits) -> str:
-    """One line for a person. It names hosts but never an address, which can hold a password."""
-    for answer in (_connection_reason, _address_reason, _answer_reason):
-        if text := answer(error, limits):
-            return text
-    return f"the network failed ({type(error).__name__})"
-
-
-def _connection_reason(error: BaseException, limits: Limits) -> str:
-    place = _place(error)
-    match error:
-        case aiohttp.ClientConnectorCertificateError():
-            cause = getattr(error, "certificate_error", None)
-            why = getattr(cause, "verify_message", "") or type(cause).__name__
-            return f"the TLS certificate of {place} is not valid: {why}"
-        case aiohttp.ClientConnectorDNSError():
-            return f"cannot find the host {place}"
-        case aiohttp.ClientSSLError() | ssl.SSLError():
-            return f"no TLS connection with {place}: {getattr(error, 'strerror', None) or 'handshake failed'}"
-        case aiohttp.ClientConnectorError():
-            cause = getattr(error, "os_error", None)
-            refused = isinstance(cause, ConnectionRefusedError)
-            why = "connection refused" if refused else getattr(cause, "strerror", "") or "no connection"
-            return f"cannot connect to {place}: {why}"
-        case aiohttp.ConnectionTimeoutError():
-            return f"no connection within {limits.connect:g} s"
-        case aiohttp.SocketTimeoutError():
-            return f"the server was silent for {limits.silence:g} s"
-        case TimeoutError():
-            return f"no complete answer within {limits.total:g} s"
-    return ""
-
-
-def _place(error: BaseException) -> str:
-    host, port = getattr(error, "host", ""), getattr(error, "port", "")
-    return f"{host}:{port}" if host else "the server"
-
-
-def _address_reason(error: BaseException, limits: Limits) -> str:
-    match error:
-        case aiohttp.TooManyRedirects():
-            seen = [str(answer.url) for answer in getattr(error, "history", ())]
-            loop = len(seen) != len(set(seen))
-            return "the redirects run in a circle" if loop else f"more than {limits.redirects} redirects"
-        case aiohttp.NonHttpUrlRedirectClientError():
-            return "a redirect leads to an address that is neither http nor https"
-        case aiohttp.InvalidUrlRedirectClientError():
-            return "a redirect leads to an address that cannot be read"
-        case aiohttp.RedirectClientError():
-            return "a redirect leads nowhere"
-        case aiohttp.NonHttpUrlClientError():
-            return "only http and https addresses can be fetched; check the feed's url"
-        case aiohttp.InvalidURL() | UnicodeError() | OverflowError():
-            return "the address cannot be read; check the feed's url"
-    return ""
-
-
-def _answer_reason(error: BaseException, limits: Limits) -> str:
-    if isinstance(error.__cause__ or error, http_exceptions.ContentEncodingError):
-        return "the compression is broken"
-    match error:
-        case aiohttp.ClientPayloadError():
-            return "the connection broke in the middle of the document"
-        case aiohttp.ClientResponseError() | http_exceptions.HttpProcessingError():
-            return "the answer is not valid HTTP"
-        case aiohttp.ServerDisconnectedError() | EOFError():
-            return "the server closed the connection without an answer"
-        case ConnectionError() | aiohttp.ClientOSError():
-            return "the server broke the connection"
-        case ValueError() if not isinstance(error, OSError):
-            return "the address cannot be read; check the feed's url"
-    return ""

@@ -9,11 +9,12 @@ import pytest
 
 from bot.desk.discover import FOLLOWED, Finder, web_address
 from bot.errors import FetchError, ParseError, VigieError
-from bot.feeds.fetch import HttpFetcher, Limits
+from bot.feeds.failures import Limits
+from bot.feeds.fetch import HttpFetcher
 from bot.store import open_store
 from tests.desk.places import make_home, make_premises
 from tests.fakes import rss
-from tests.feedserver import FeedServer, bomb, endless, redirect, status
+from tests.feedserver import LOOPBACK, FeedServer, bomb, endless, redirect, status
 
 FEED = rss(("1", "Dockers strike closes the harbour"), ("2", "Ferries sail again"), channel="Coast")
 HTML = "text/html; charset=utf-8"
@@ -28,7 +29,7 @@ async def server() -> AsyncIterator[FeedServer]:
 @pytest.fixture
 async def finder(tmp_path: Path) -> AsyncIterator[Finder]:
     store = open_store("sqlite:///:memory:")
-    async with HttpFetcher(Limits(total=5.0, body=300_000)) as fetcher:
+    async with HttpFetcher(Limits(total=5.0, body=300_000), allow_hosts=LOOPBACK) as fetcher:
         yield Finder(make_premises(make_home(tmp_path), store, fetcher=fetcher))
     store.close()
 
@@ -85,7 +86,7 @@ async def test_a_known_source_is_named(tmp_path: Path, server: FeedServer) -> No
         tmp_path / "other", feeds=f"feeds:\n- {{id: mine, url: '{url}', name: Mine, language: en}}\n"
     )
     store = open_store("sqlite:///:memory:")
-    async with HttpFetcher() as fetcher:
+    async with HttpFetcher(allow_hosts=LOOPBACK) as fetcher:
         (found,) = await Finder(make_premises(home, store, fetcher=fetcher)).find(url + "?utm_source=x")
     store.close()
     assert found.known_as == "mine"

@@ -24,7 +24,7 @@ from tests.corpora import ROOT
 from tests.desk.places import make_home
 from tests.factories import DAY, HOUR, NOW, make_chat, make_feed, make_new, make_poll
 from tests.fakes import ManualClock, rss
-from tests.feedserver import FeedServer
+from tests.feedserver import LOOPBACK, FeedServer
 
 FEED = rss(("1", "A ferry is missing"), channel="Sea News")
 
@@ -33,7 +33,7 @@ FEED = rss(("1", "A ferry is missing"), channel="Sea News")
 async def vigie(tmp_path: Path) -> AsyncIterator[Lookout]:
     """A Vigie that watches its files, with an empty list of sources."""
     home = make_home(tmp_path, feeds="feeds: []\n")
-    async with lookout(home, Settings(), clock=ManualClock(NOW), notifiers=()) as it:
+    async with lookout(home, Settings(allow_hosts=LOOPBACK), clock=ManualClock(NOW), notifiers=()) as it:
         await it.read_rules()
         yield it
 
@@ -41,7 +41,7 @@ async def vigie(tmp_path: Path) -> AsyncIterator[Lookout]:
 @pytest.fixture
 async def desk(vigie: Lookout) -> AsyncIterator[Steerer]:
     parser = ProcessParser(workers=1)
-    async with HttpFetcher() as fetcher:
+    async with HttpFetcher(allow_hosts=LOOPBACK) as fetcher:
         yield Steerer(
             Premises(
                 home=vigie.home,

@@ -18,7 +18,7 @@ from bot.lookout import Lookout, lookout
 from bot.model import PollResult, PollStatus
 from tests.corpora import FOLDER, ROOT, needs_corpora
 from tests.fakes import FakeNotifier, ManualClock
-from tests.feedserver import FeedServer
+from tests.feedserver import LOOPBACK, FeedServer
 
 pytestmark = [needs_corpora, pytest.mark.slow]
 FEEDS = FOLDER / "feeds"
@@ -39,7 +39,7 @@ async def watching(home: Path, urls: Mapping[str, str], notifier: FakeNotifier) 
     (home / "feeds.yaml").write_text("feeds:\n" + "\n".join(lines) + "\n")
     (home / "state").mkdir()
     clock = ManualClock(datetime(2026, 11, 1, tzinfo=UTC))
-    async with lookout(home, Settings(), clock=clock, notifiers=(notifier,)) as it:
+    async with lookout(home, Settings(allow_hosts=LOOPBACK), clock=clock, notifiers=(notifier,)) as it:
         yield it
 
 

@@ -15,10 +15,11 @@ import pytest
 from aiohttp import http_exceptions
 
 from bot.errors import FetchError
-from bot.feeds.fetch import USER_AGENT, HttpFetcher, Limits, reason, retry_after, translated
+from bot.feeds.failures import Limits, reason, translated
+from bot.feeds.fetch import USER_AGENT, HttpFetcher, retry_after
 from bot.model import Feed, FeedState, FetchResult
 from tests import feedserver
-from tests.feedserver import FeedServer
+from tests.feedserver import LOOPBACK, FeedServer
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SMALL = Limits(body=64 * 1024)
@@ -33,7 +34,7 @@ async def server() -> AsyncIterator[FeedServer]:
 
 @pytest.fixture
 async def fetcher() -> AsyncIterator[HttpFetcher]:
-    async with HttpFetcher(SMALL) as opened:
+    async with HttpFetcher(SMALL, allow_hosts=LOOPBACK) as opened:
         yield opened
 
 
@@ -242,7 +243,7 @@ async def test_every_fault_ends_soon_with_one_clear_line(
 async def test_a_server_that_takes_its_time_is_given_up(
     server: FeedServer, limits: Limits, fault: feedserver.Fault, text: str
 ) -> None:
-    async with HttpFetcher(limits) as impatient:
+    async with HttpFetcher(limits, allow_hosts=LOOPBACK) as impatient:
         assert str(await failure(impatient, server.fault("/fault", fault))) == text
 
 
@@ -391,5 +392,5 @@ def test_an_invalid_certificate_is_named_with_its_reason() -> None:
     cause.verify_message = "certificate has expired"
     key = aiohttp.client_reqrep.ConnectionKey("news.example", 443, True, True, None, None, None)
     error = aiohttp.ClientConnectorCertificateError(key, cause)
-    expected = "the TLS certificate of news.example:443 is not valid: certificate has expired"
+    expected = "the TLS certificate of news.example:443 is not valid: it has expired"
     assert reason(error, SMALL) == expected

@@ -8,23 +8,27 @@ import threading
 
 import pytest
 
-from bot.feeds.resolver import DaemonResolver
+from bot.feeds.guard import Guard
+from bot.feeds.resolver import GuardedResolver
 
 
 async def test_localhost_is_this_machine() -> None:
-    found = await DaemonResolver().resolve("localhost", 80, socket.AF_INET)
+    found = await GuardedResolver(Guard.of(["localhost"])).resolve("localhost", 80, socket.AF_INET)
     assert {(one["host"], one["port"]) for one in found} == {("127.0.0.1", 80)}
 
 
 @pytest.mark.parametrize("host", ["nowhere.invalid", "x" * 100, "a..b", "-"])
 async def test_what_has_no_address_is_an_os_error(host: str) -> None:
     with pytest.raises(OSError):
-        await DaemonResolver().resolve(host, 80)
+        await GuardedResolver().resolve(host, 80)
 
 
 async def test_a_look_up_that_nobody_waits_for_any_more_does_no_harm() -> None:
     before = threading.active_count()
-    tasks = [asyncio.create_task(DaemonResolver().resolve("localhost", 80)) for _ in range(20)]
+    tasks = [
+        asyncio.create_task(GuardedResolver(Guard.of(["localhost"])).resolve("localhost", 80))
+        for _ in range(20)
+    ]
     await asyncio.sleep(0)
     for task in tasks:
         task.cancel()
