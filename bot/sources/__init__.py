@@ -14,14 +14,17 @@ from bot.sources.files import (
     placed_feeds,
     unfilled_feeds,
 )
-from bot.sources.reading import read_feeds
+from bot.sources.reading import mistake_in, read_feeds
+from bot.sources.secrets import without_login
 
 __all__ = [
     "Placed",
     "feeds_schema",
     "fingerprint",
     "load_feeds",
+    "mistake_in",
     "placed_feeds",
     "read_feeds",
     "unfilled_feeds",
+    "without_login",
 ]

@@ -79,6 +79,16 @@ def _repeated(read: Sequence[SourcesText], name: Literal["id", "url"]) -> list[P
     return problems
 
 
+def mistake_in(entry: Mapping[str, object]) -> str:
+    """What is wrong with an entry that is not written yet; empty if nothing is."""
+    document = Document(file="", data=dict(entry), lines={})
+    try:
+        validate(document, FeedEntry)
+    except ConfigError as error:
+        return "; ".join(f"{problem.field}: {problem.message}" for problem in error.problems)
+    return ""
+
+
 class _Reader:
     """Makes feeds of entries, and collects what is wrong with them."""
 

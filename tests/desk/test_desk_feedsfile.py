@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.desk.feedsfile import add_source, replace_unchanged
-from bot.desk.yamllist import with_entry
+from bot.desk.yamladd import with_entries
 from bot.errors import ConfigError
 from bot.model import FoundFeed
 from bot.sources import read_feeds
@@ -154,7 +154,7 @@ def test_a_missing_file_is_said(tmp_path: Path) -> None:
 
 def test_an_address_that_no_file_may_hold_changes_nothing(tmp_path: Path) -> None:
     home = home_with(tmp_path, f"feeds:\n- {A}\n")
-    with pytest.raises(ConfigError, match="by hand"):
+    with pytest.raises(ConfigError, match="url: expected an address that begins with https"):
         add_source(home, found("ftp://new.example/rss"))
     assert content(home) == f"feeds:\n- {A}\n"
 
@@ -214,10 +214,10 @@ TEXT = st.text(
 )
 def test_any_words_are_read_back_as_they_were(text: str, before: str, quoted: bool) -> None:
     """What is written is what is read, also of names that look like numbers, dates, comments or brackets."""
-    after = with_entry(
+    after = with_entries(
         before.removeprefix("\ufeff"),
         "feeds",
-        {"id": "new", "url": "https://n.example", "name": text or "x", "language": "no"},
+        [{"id": "new", "url": "https://n.example", "name": text or "x", "language": "no"}],
         quoted=quoted,
     )
     assert after is not None
