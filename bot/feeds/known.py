@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from bot.feeds.jsonfeed import as_xml
 from bot.feeds.slices import cut
 from bot.feeds.sniff import decode, is_cut_short
 
@@ -24,9 +25,13 @@ class Looked:
 def look_through(
     body: bytes, content_type: str, url: str, language: str, known: Collection[bytes]
 ) -> Looked | None:
-    """What of a document is known; None where it cannot be cut or read wholly."""
+    """What of a document is known; None where it cannot be cut or read wholly.
+
+    Raises ParseError for JSON that is no feed.
+    """
     decoded = decode(body, content_type)
-    pieces = None if decoded.broken or is_cut_short(decoded.text) else cut(decoded.text)
+    text = as_xml(decoded.text, content_type)
+    pieces = None if decoded.broken or is_cut_short(text) else cut(text)
     if pieces is None:
         return None
     digests = pieces.digests(url, language)

@@ -10,6 +10,7 @@ import calendar
 import re
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urljoin
 from xml.sax import SAXParseException
@@ -17,7 +18,9 @@ from xml.sax import SAXParseException
 from bot.errors import ParseError
 from bot.feeds import sniff
 from bot.feeds.feedxml import Entry, read
+from bot.feeds.hints import hints_of
 from bot.feeds.identity import keys_of
+from bot.feeds.jsonfeed import as_xml
 from bot.feeds.plain import plain
 from bot.feeds.slices import cut
 from bot.model import ParsedFeed, ParsedItem
@@ -44,11 +47,14 @@ def parse_document(
     `headers` have lower-case names, `url` is where the document was found, `language` is the feed's as its
     owner describes it: an item that does not name its own language has that one.
     """
-    decoded = sniff.decode(body, headers.get("content-type", ""))
-    sniff.refuse_what_is_no_feed(decoded.text)
-    pieces = cut(decoded.text)
+    content_type = headers.get("content-type", "")
+    decoded = sniff.decode(body, content_type)
+    text = as_xml(decoded.text, content_type)
+    sniff.refuse_what_is_no_feed(text)
+    pieces = cut(text)
     digests = tuple(pieces.digests(url, language)) if pieces else ()
-    return parse_text(decoded.text, url, now, language, digests=digests, broken=decoded.broken)
+    parsed = parse_text(text, url, now, language, digests=digests, broken=decoded.broken)
+    return replace(parsed, hints=hints_of(text, headers, url))
 
 
 def parse_text(

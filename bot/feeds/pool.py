@@ -23,6 +23,7 @@ from typing import TypeVar
 from pebble import ProcessExpired
 
 from bot.errors import ParseError
+from bot.feeds.hints import hints_of
 from bot.feeds.known import Looked, look_through
 from bot.feeds.workers import Workers
 from bot.model import Feed, FetchResult, LinkingPage, ParsedFeed
@@ -61,16 +62,17 @@ class ProcessParser:
         self, result: FetchResult, feed: Feed, now: datetime, known: Collection[bytes] = ()
     ) -> ParsedFeed:
         """Parse in a worker what is not known; see `bot.ports.Parser`."""
-        where = (result.url, now, feed.language)
+        where, headers = (result.url, now, feed.language), dict(result.headers)
         if known:
             looked = await self._looked(result, feed, set(known))
             if looked and not looked.unknown:
-                return ParsedFeed(unchanged=looked.unchanged)
+                hints = hints_of(looked.text, result.headers, result.url)
+                return ParsedFeed(unchanged=looked.unchanged, hints=hints)
             if looked and looked.unchanged:
-                part = await self._in_a_worker(_parse_part, len(looked.text), looked, *where)
+                part = await self._in_a_worker(_parse_part, len(looked.text), looked, headers, *where)
                 if part is not None:
                     return part
-        return await self._in_a_worker(_parse, len(result.body), result.body, dict(result.headers), *where)
+        return await self._in_a_worker(_parse, len(result.body), result.body, headers, *where)
 
     async def _looked(self, result: FetchResult, feed: Feed, known: set[bytes]) -> Looked | None:
         """What of the document is known already; large ones are looked through on a thread."""
@@ -107,7 +109,9 @@ def _parse(body: bytes, headers: Mapping[str, str], url: str, now: datetime, lan
     return parse_document(body, headers, url, now, language)
 
 
-def _parse_part(looked: Looked, url: str, now: datetime, language: str) -> ParsedFeed | None:
+def _parse_part(
+    looked: Looked, headers: Mapping[str, str], url: str, now: datetime, language: str
+) -> ParsedFeed | None:
     """The unknown entries between head and tail; None if that is not clean, so that all has to be parsed."""
     from bot.feeds.parse import parse_text
 
@@ -115,7 +119,9 @@ def _parse_part(looked: Looked, url: str, now: datetime, language: str) -> Parse
         part = parse_text(looked.text, url, now, language, digests=looked.unknown)
     except ParseError:
         return None
-    return replace(part, unchanged=looked.unchanged) if part.digests else None
+    if not part.digests:
+        return None
+    return replace(part, unchanged=looked.unchanged, hints=hints_of(looked.text, headers, url))
 
 
 def _links(body: bytes, headers: Mapping[str, str], url: str) -> LinkingPage:

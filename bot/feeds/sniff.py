@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from w3lib.encoding import http_content_type_encoding, resolve_encoding
 
 from bot.errors import ParseError
+from bot.feeds.refusals import page_reason, xml_error
 
 MIN_TELLING_BYTES = 8
 """So many non-ASCII bytes that are valid UTF-8 are not so by chance; below, what is declared is believed."""
@@ -122,16 +123,19 @@ def refuse_what_is_no_feed(text: str) -> None:
     root = _ROOT.search(text)
     name = (root[1] or root[2]).lower() if root else ""
     if name == "html":
-        raise ParseError("an HTML page, not a feed")
+        raise ParseError(page_reason(text))
     if _FEED.search(text):
         return
     if name in ("head", "body", "div", "p", "script"):
-        raise ParseError("an HTML page, not a feed")
-    if text.lstrip()[:1] in ("{", "["):
-        raise ParseError("a JSON document, not an RSS or Atom feed")
+        raise ParseError(page_reason(text))
     if not name or not text.lstrip().startswith("<"):
         raise ParseError("not XML")
-    raise ParseError("an XML document, but not an RSS or Atom feed")
+    raise ParseError(xml_error(text) or "an XML document, but not an RSS or Atom feed")
+
+
+def has_feed_root(text: str) -> bool:
+    """Whether the element of a feed is in the text, whatever is before it."""
+    return bool(_FEED_ROOT.search(text))
 
 
 def is_cut_short(text: str) -> bool:

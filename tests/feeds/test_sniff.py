@@ -95,7 +95,7 @@ def test_the_declaration_is_replaced_and_forbidden_characters_go() -> None:
         ("\n<HTML><head><link type='application/rss+xml'></head></HTML>", "an HTML page, not a feed"),
         ("<html><script>var x = '<rss>'</script></html>", "an HTML page, not a feed"),
         ("<div>Please enable cookies</div>", "an HTML page, not a feed"),
-        ('{"version": "https://jsonfeed.org/version/1"}', "a JSON document, not an RSS or Atom feed"),
+        ("<html><title>Our &lt;big&gt;\n news</title></html>", "an HTML page, not a feed (Our <big> news)"),
         ("<opml><body/></opml>", "an XML document, but not an RSS or Atom feed"),
         ("<?xml version='1.0'?><urlset><url/></urlset>", "an XML document, but not an RSS or Atom feed"),
         ("Too many requests", "not XML"),
