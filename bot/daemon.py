@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.telegram.chat import TelegramChannel
     from bot.telegram.doors import House
     from bot.telegram.updates import Hook
+    from bot.websub.service import WebSub
 
 log = structlog.get_logger()
 
@@ -49,6 +50,7 @@ class Rhythm:
     reload: float = 2.0
     prune: float = 3600.0
     watch: float = 60.0
+    hubs: float = 15.0
 
 
 async def run(
@@ -72,7 +74,9 @@ async def run(
             await asyncio.sleep(HEAD_START)
             await it.read_rules()
             _schedule(scheduler, it, rhythm)
-            async with telegram(it, stop) as channel:
+            async with hubs(it) as websub, telegram(it, stop) as channel:
+                if websub:
+                    _add_tick(scheduler, lambda: websub.tick(it.feeds), rhythm.hubs)
                 if channel:
                     _add_tick(scheduler, _watch(it, channel), rhythm.watch, wait=rhythm.watch)
                 await stop.wait()
@@ -135,6 +139,25 @@ def _watch(it: Lookout, channel: TelegramChannel) -> Callable[[], Awaitable[obje
     watch = Watch(access=it.store, clock=it.clock, tell=channel.notices.tell)
     it.deliverer.on_refused = watch.refused
     return lambda: watch.look(it.problems, [one.id for one in it.current_storylines()])
+
+
+@contextlib.asynccontextmanager
+async def hubs(it: Lookout) -> AsyncIterator[WebSub | None]:
+    """What listens to hubs, where a public address is set for them."""
+    if not it.settings.websub_url:
+        yield None
+        return
+    from bot.websub.service import WebSub
+
+    websub = WebSub(url=it.settings.websub_url, access=it.store, clock=it.clock, post=it.fetcher.post)
+    for feed in await it.store(lambda store: store.feed_health()):
+        websub.book.want(feed.id, feed.state.memory.hints.hub, feed.state.memory.hints.topic)
+    it.poller.on_result, it.poller.pushed = websub.saw, websub.may_wait
+    await websub.start(*it.settings.websub_listen)
+    try:
+        yield websub
+    finally:
+        await websub.stop()
 
 
 async def _unless_stopped(work: Coroutine[object, object, None], stop: asyncio.Event) -> None:

@@ -88,6 +88,7 @@ class Lookout:
     feeds: Mapping[str, Feed]
     clock: Clock
     store: StoreThread
+    fetcher: HttpFetcher
     poller: Poller
     deliverer: Deliverer
     _read: tuple[tuple[str, int, int], ...] = ()
@@ -261,6 +262,7 @@ async def lookout(
                 feeds={},
                 clock=clock,
                 store=store,
+                fetcher=fetcher,
                 poller=poller,
                 deliverer=deliverer,
                 _read=mark,
