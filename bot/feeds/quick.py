@@ -38,7 +38,6 @@ _SAVED = frozenset(("guidislink", "link", "summary", "published_parsed", "update
 _NAMES = {key: names if isinstance(names, str) else names[0] for key, names in FeedParserDict.keymap.items()}
 """Under which a record keeps a field."""
 _CP1252 = re.compile("[\x80-\x9f]")
-_CANONICAL = frozenset(StrictFeedParser.namespaces.values())
 
 
 class QuickParser(StrictFeedParser):  # type: ignore[misc]
@@ -55,6 +54,8 @@ class QuickParser(StrictFeedParser):  # type: ignore[misc]
         self._steady_base = ""
         self._before: tuple[Any, ...] | None = None
         """What is remembered at the beginning of the first entry."""
+        self._declared: set[tuple[str | None, str]] = set()
+        """Prefixes that entries bring along."""
         self._traces = False
 
     def read(self, text: str) -> None:
@@ -96,6 +97,8 @@ class QuickParser(StrictFeedParser):  # type: ignore[misc]
     def track_namespace(self, prefix: str | None, uri: str) -> None:
         """Forget which names mean what when another prefix comes into use."""
         before = self.namespacemap.copy(), self.namespaces_in_use.copy()
+        if self._before is not None:
+            self._declared.add((prefix, uri))
         super().track_namespace(prefix, uri)
         if before != (self.namespacemap, self.namespaces_in_use):
             self._forget_names()
@@ -339,13 +342,20 @@ class QuickParser(StrictFeedParser):  # type: ignore[misc]
         """Whether no entry left a trace by which another could be read otherwise."""
         if self._before is None or self._traces:
             return False
+        return all(self._is_usual(prefix, uri) for prefix, uri in self._declared)
+
+    def _is_usual(self, prefix: str | None, uri: str) -> bool:
+        """Whether a prefix that an entry brings along can mean nothing else to another entry.
+
+        feedparser never forgets one. It may have the name that feedparser gives it, or be the only name of
+        something unknown.
+        """
         prefixes, in_use = self._prefixes
-        if self.namespaces_in_use != in_use:  # an entry brought a name along; two for one thing are too many
-            uris = list(self.namespaces_in_use.values())
-            if len(uris) != len(set(uris)):
-                return False
-        new = {prefix: name for prefix, name in self.namespacemap.items() if prefixes.get(prefix) != name}
-        return all(prefix == name or prefix not in _CANONICAL for prefix, name in new.items())
+        name = self._matchnamespaces.get(uri.lower())
+        if name is not None:
+            return prefix is None or (prefix == name and prefixes.get(prefix, name) == name)
+        known = {(other, one) for other, one in in_use.items() if other} | self._declared
+        return {pair for pair in known if pair[0] == prefix or pair[1] == uri} == {(prefix, uri)}
 
 
 def _repaired(text: str) -> str:
