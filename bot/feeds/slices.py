@@ -71,8 +71,8 @@ def cut(text: str) -> Cut | None:
     if not all(_is_nothing(text[one[1] : two[0]]) for one, two in between):
         return None
     tail = text[last:]
-    if "title" in tail.lower():  # feedparser judges it by the entry before it
-        return None
+    if "</" not in tail or "title" in tail.lower():
+        return None  # an entry alone; and of a title, feedparser judges by the entry before it
     around = _without(text, scan.comments, 0, first) + "\0" + _without(text, scan.comments, last, len(text))
     return Cut(
         head=text[:first],
