@@ -126,6 +126,8 @@ def _connection_reason(error: BaseException, limits: Limits) -> str:
         case aiohttp.ClientConnectorError():
             cause = getattr(error, "os_error", None)
             known = _UNREACHABLE.get(getattr(cause, "errno", None) or 0, "")
+            if isinstance(cause, ConnectionResetError | ConnectionAbortedError):
+                known = "the server broke the connection"
             why = known or getattr(cause, "strerror", "") or "no connection"
             return f"cannot connect to {place}: {why}"
         case aiohttp.ConnectionTimeoutError():
