@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from bot import __version__
+from bot.cli_feeds import export, feed, import_
 from bot.cli_options import HERE, AsJson, Home, Limit
 from bot.cli_rules import rule, rules
 from bot.errors import ConfigError, VigieError
@@ -257,6 +258,9 @@ def replay(home: Home = HERE) -> None:
 
 app.add_typer(rule, name="rule")
 app.add_typer(rules)
+app.add_typer(feed, name="feed")
+app.add_typer(import_, name="import")
+app.add_typer(export, name="export")
 
 
 @app.command()

@@ -84,10 +84,9 @@ def read_opml(raw: bytes) -> OutlineList:
         raise ParseError("it is no OPML; a list of feeds begins with <opml>")
     others = [(found["url"], "another list; import it by itself") for found in reader.harvest["lists"]]
     others += [
-        (found["url"], "a page without the address of its feed; `vigie feed add` finds that")
-        for found in reader.harvest["opportunities"]
+        (page, "the address of its feed is missing; `vigie feed add` finds it") for page in reader.pages
     ]
-    feeds = tuple(_outline(found, reader.languages) for found in reader.harvest["feeds"])
+    feeds = tuple(_outline(found, reader) for found in reader.harvest["feeds"])
     return OutlineList(feeds=feeds, others=tuple((one_line(url), why) for url, why in others))
 
 
@@ -99,6 +98,8 @@ class _Reader(OpmlMixin):
         self.harvest = {"bozo": False, "bozo_exception": None, "version": "", "meta": {}}
         self.harvest |= {"feeds": [], "lists": [], "opportunities": []}
         self.languages: dict[str, str] = {}
+        self.folders: dict[str, list[str]] = {}
+        self.pages: list[str] = []
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         """Take the start of an element from the XML parser."""
@@ -112,11 +113,16 @@ class _Reader(OpmlMixin):
 
     def start_opml_outline(self, attrs: dict[str, str]) -> None:
         """Take an outline."""
+        url, page = (attrs.get(name, "").strip() for name in ("xmlurl", "htmlurl"))
+        if url:
+            self.folders.setdefault(url, list(filter(None, self.hierarchy)))
+        elif page or "xmlurl" in attrs:  # listparser takes some of them for folders, and others for nothing
+            self.pages.append(page or attrs.get("text", ""))
         super().start_opml_outline(attrs)
-        if len(self.found_urls) > MOST_OUTLINES:
+        if len(self.found_urls) + len(self.pages) > MOST_OUTLINES:
             raise ParseError(f"more than {MOST_OUTLINES:,} feeds; split it")
         if language := attrs.get("language"):
-            self.languages.setdefault(attrs.get("xmlurl", "").strip(), language)
+            self.languages.setdefault(url, language)
 
 
 def _mended(bare: re.Match[str]) -> str:
@@ -145,13 +151,14 @@ def _text(raw: bytes) -> str:
         return raw.decode("utf-8", "replace")
 
 
-def _outline(found: Mapping[str, Any], languages: Mapping[str, str]) -> Outline:
-    folders = (part for category in found["categories"] for part in category)
-    tags = dict.fromkeys(filter(None, (shorten(part, TAG_ROOM) for part in folders)))
+def _outline(found: Mapping[str, Any], reader: _Reader) -> Outline:
+    categories = (part for category in found["categories"] for part in category)
+    named = (*reader.folders[found["url"]], *categories)
+    tags = dict.fromkeys(filter(None, (shorten(part, TAG_ROOM) for part in named)))
     return Outline(
         url=found["url"],
         title=one_line(found["title"]),
-        language=one_line(languages.get(found["url"], "")),
+        language=one_line(reader.languages.get(found["url"], "")),
         tags=tuple(tags)[:MOST_TAGS],
     )
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import takewhile
 from urllib.parse import urljoin, urlsplit
 
-from bot.desk.feedsfile import known_source
+from bot.desk.feedsfile import LOGIN_BY_HAND, known_source
 from bot.desk.premises import Premises
 from bot.errors import FetchError, ParseError
 from bot.fit import shorten
@@ -92,7 +92,7 @@ class Finder:
         parsed = await self._premises.parser.parse(result, _feed(url, language), self._premises.clock.now())
         title = shorten(parsed.title, TITLE_ROOM) or host(url)
         newest = _newest_first(parsed.items)
-        spoken = _tag(parsed.language or language or _most_spoken(newest))
+        spoken = language_tag(parsed.language or language or _most_spoken(newest))
         feed = replace(_feed(url, spoken), name=title, publisher=title)
         matching = await self._premises.access(lambda _: self._matching(feed, newest))
         return FoundFeed(
@@ -152,6 +152,8 @@ def web_address(text: str) -> str:
         raise FetchError("only http and https addresses can be fetched")
     if not parts.hostname or " " in address or len(address) > LONGEST:
         raise FetchError("that is no web address")
+    if parts.username is not None:
+        raise FetchError(LOGIN_BY_HAND)
     return address
 
 
@@ -169,10 +171,13 @@ def _newest_first(items: Iterable[ParsedItem]) -> list[ParsedItem]:
     return sorted(items, key=lambda item: -item.published_at.timestamp() if item.published_at else 0.0)
 
 
-def _tag(language: str) -> str:
-    """The part of a language tag that feeds.yaml takes."""
+def language_tag(language: str) -> str:
+    """The part of a language tag that feeds.yaml takes; nothing of what is none."""
     primary, *parts = language.split("-")
-    return "-".join([primary, *takewhile(lambda part: 2 <= len(part) <= 8, parts)])
+    if not (primary.isascii() and primary.isalpha() and 2 <= len(primary) <= 3):
+        return ""
+    fit = takewhile(lambda part: 2 <= len(part) <= 8 and part.isascii() and part.isalnum(), parts)
+    return "-".join([primary, *fit])
 
 
 def _most_spoken(items: Sequence[ParsedItem]) -> str:

@@ -18,7 +18,7 @@ def feeds_in(text: str) -> tuple[Feed, ...]:
     return read_feeds(text.removeprefix("\ufeff"), "feeds.yaml")
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(texts(least=0), st.integers(1, 3))
 def test_what_is_added_and_taken_out_again_leaves_no_trace(made: tuple[str, int], more: int) -> None:
     text, count = made
@@ -37,7 +37,7 @@ def test_what_is_added_and_taken_out_again_leaves_no_trace(made: tuple[str, int]
     assert after == text
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(texts(), st.data())
 def test_taking_one_out_leaves_all_others_as_they_were(made: tuple[str, int], data: st.DataObject) -> None:
     text, count = made
