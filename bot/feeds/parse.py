@@ -16,7 +16,8 @@ from urllib.parse import urljoin
 from xml.sax import SAXParseException
 
 from bot.errors import ParseError
-from bot.feeds import sniff
+from bot.feeds import dates, sniff
+from bot.feeds.erroritems import without_errors
 from bot.feeds.feedxml import Entry, read
 from bot.feeds.hints import hints_of
 from bot.feeds.identity import keys_of
@@ -25,9 +26,6 @@ from bot.feeds.plain import plain
 from bot.feeds.slices import cut
 from bot.model import ParsedFeed, ParsedItem
 from bot.text import harmless, one_line
-
-FIRST_YEAR = 1990
-"""Dates before the web are placeholders (1970-01-01, 0001-01-01) and say nothing."""
 
 _MAIL = re.compile(r"[\w.+-]+@[\w.-]+")
 _SPACE = re.compile(r"\s+")
@@ -82,14 +80,20 @@ def parse_text(
         entries.pop()  # only half of it arrived: when it is whole it would be another item
     feed = result.feed
     default = _language(language) or _language(_text(feed, "language"))
-    items = tuple(_item(entry, feed, url, now, default) for entry in entries)
-    warning = _warning(result.error, broken, is_cut)
+    title = one_line(plain(_text(feed, "title")))
+    address = http_url(_text(feed, "link"), url)
+    base = address if address and result.version.startswith("rss") else url  # RSS has no rule; Atom has
+    found = [_item(entry, feed, base, now, default) for entry in entries]
+    items, told = without_errors(found, title)
+    if told and not items:
+        raise ParseError(told)
+    warning = _warning(result.error, broken, is_cut, told)
     return ParsedFeed(
-        title=one_line(plain(_text(feed, "title"))),
-        url=http_url(_text(feed, "link"), url),
+        title=title,
+        url=address,
         language=_language(_text(feed, "language")),
         version=result.version,
-        items=items,
+        items=tuple(items),
         keys=tuple(map(keys_of, items)),
         digests=digests if result.separate and len(digests) == len(items) and not warning else (),
         warning=warning,
@@ -100,8 +104,8 @@ def _can_be_recognised(entry: Entry) -> bool:
     return bool(_text(entry, "id") or _text(entry, "link"))
 
 
-def _warning(error: Exception | None, broken: int, cut: bool) -> str:
-    reasons = []
+def _warning(error: Exception | None, broken: int, cut: bool, told: str) -> str:
+    reasons = [told] if told else []
     if cut:
         reasons.append("cut short: entries may be missing at its end")
     elif isinstance(error, SAXParseException):
@@ -121,7 +125,7 @@ def _item(entry: Entry, feed: Entry, url: str, now: datetime, language: str) -> 
     return ParsedItem(
         guid=harmless(_text(entry, "id")).strip(),
         url=_item_url(entry, url),
-        title=one_line(plain(_text(entry, "title"), literal=True)),
+        title=one_line(plain(_text(entry, "title") or _text(entry, "itunes_title"), literal=True)),
         summary=_summary(entry),
         author=_author(entry),
         language=_item_language(entry, feed) or language,
@@ -155,7 +159,8 @@ def _parts(entry: Entry, name: str) -> Iterator[Entry]:
 def _summary(entry: Entry) -> str:
     if summary := plain(_text(entry, "summary")):
         return summary
-    return next(filter(None, (plain(_text(part, "value")) for part in _parts(entry, "content"))), "")
+    parts = (plain(_text(part, "value")) for part in _parts(entry, "content"))
+    return next(filter(None, parts), "") or plain(_text(entry, "subtitle"))  # of a podcast
 
 
 def _author(entry: Entry) -> str:
@@ -185,6 +190,16 @@ def _candidates(entry: Entry) -> Iterator[str]:
     if _text(entry, "id").startswith(("http://", "https://")):
         yield _text(entry, "id")
     yield from (_text(link, "href") for link in links if _text(link, "rel") in ("via", "related", "self"))
+    if video := _text(entry, "yt_videoid"):
+        yield f"https://www.youtube.com/watch?v={video}"
+    enclosed = (link for link in links if _text(link, "rel") == "enclosure")
+    yield from (_text(link, "href") for link in enclosed if _is_heard_or_seen(link))
+    yield from (_text(media, "url") for media in _parts(entry, "media_content") if _is_heard_or_seen(media))
+
+
+def _is_heard_or_seen(media: Entry) -> bool:
+    """Whether it can be the publication itself, as an episode is; a picture stands beside many items."""
+    return f"{_text(media, 'medium') or _text(media, 'type')}/".startswith(("audio/", "video/"))
 
 
 def http_url(link: str, base: str) -> str:
@@ -202,9 +217,16 @@ def http_url(link: str, base: str) -> str:
 
 
 def _published_at(entry: Entry, now: datetime) -> datetime | None:
-    for name in ("published_parsed", "updated_parsed", "created_parsed"):
-        value = dict.get(entry, name) if isinstance(entry, dict) else None
-        if isinstance(value, time.struct_time) and value.tm_year >= FIRST_YEAR:
+    for name in ("published", "updated", "created"):
+        text = _text(entry, name)
+        if not dates.usual(text):
+            moment = dates.certain(text)
+            if moment and moment.year >= dates.FIRST_YEAR:
+                return min(moment, now)
+            if moment or dates.misread(text):
+                continue
+        value = dict.get(entry, f"{name}_parsed") if isinstance(entry, dict) else None
+        if isinstance(value, time.struct_time) and value.tm_year >= dates.FIRST_YEAR:
             if value.tm_year > now.year:  # also years that no datetime can hold
                 return now
             return min(datetime.fromtimestamp(calendar.timegm(value), UTC), now)

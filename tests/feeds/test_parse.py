@@ -200,7 +200,8 @@ def test_the_documents_language_serves_where_the_feed_names_none() -> None:
         ("<guid>https://news.example/g</guid>", "https://news.example/g"),
         ("<guid isPermaLink='false'>https://news.example/g</guid>", "https://news.example/g"),
         ("<guid isPermaLink='false'>12</guid>", ""),
-        ("<enclosure url='https://news.example/a.mp3' type='audio/mpeg'/>", ""),
+        ("<enclosure url='https://news.example/a.mp3' type='audio/mpeg'/>", "https://news.example/a.mp3"),
+        ("<enclosure url='https://news.example/a.jpg' type='image/jpeg'/>", ""),
     ],
 )
 def test_an_items_link_is_an_absolute_web_address_or_nothing(inner: str, url: str) -> None:
