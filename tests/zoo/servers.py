@@ -17,7 +17,9 @@ Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @asynccontextmanager
-async def listening(talk: Talk, context: ssl.SSLContext | None = None) -> AsyncIterator[int]:
+async def listening(
+    talk: Talk, context: ssl.SSLContext | None = None, host: str = "127.0.0.1"
+) -> AsyncIterator[int]:
     """A server on this computer that talks so with each client; gives its port."""
     talking: set[asyncio.Task[None]] = set()
 
@@ -32,7 +34,7 @@ async def listening(talk: Talk, context: ssl.SSLContext | None = None) -> AsyncI
             talking.discard(task)
             writer.close()
 
-    server = await asyncio.start_server(meet, "127.0.0.1", 0, ssl=context)
+    server = await asyncio.start_server(meet, host, 0, ssl=context)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
