@@ -9,8 +9,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -143,6 +143,107 @@ def test_a_parser_that_is_never_used_starts_nothing() -> None:
     before = workers()
     ProcessParser().close()
     assert workers() == before
+
+
+# --- what is known, and what travels together ------------------------------------------------------------
+
+
+def feed_of(*titles: str, head: str = "<ttl>30</ttl>", tail: str = "") -> bytes:
+    entries = "".join(f"<item><title>{title}</title><guid>{title}</guid></item>" for title in titles)
+    return f"<rss version='2.0'><channel><title>T</title>{head}{entries}{tail}</channel></rss>".encode()
+
+
+async def parse_rest(parser: ProcessParser, body: bytes, known: Collection[bytes]) -> ParsedFeed:
+    result = FetchResult(status=200, url="https://news.example/rss", body=body)
+    return await parser.parse(result, FEED, NOW, known)
+
+
+async def test_known_entries_are_left_out_and_named(parser: ProcessParser) -> None:
+    first = await parse_rest(parser, feed_of("One", "Two", "Three"), ())
+    assert [item.title for item in first.items] == ["One", "Two", "Three"]
+    assert len(first.keys) == len(first.digests) == 3
+    again = await parse_rest(parser, feed_of("New", "One", "Newer", "Three"), first.digests)
+    assert [item.title for item in again.items] == ["New", "Newer"]
+    assert [keys.guid for keys in again.keys] == ["New", "Newer"]
+    assert again.unchanged == (first.digests[0], first.digests[2])
+    assert len(again.digests) == 2
+    assert (again.title, again.hints) == (first.title, first.hints)
+    assert not again.warning
+
+
+@pytest.mark.parametrize("count", [3, 9_000])
+async def test_a_document_of_which_all_is_known_goes_to_no_worker(parser: ProcessParser, count: int) -> None:
+    """Small ones are looked through on the loop, large ones on a thread."""
+    body = feed_of(*map(str, range(count)))
+    first = await parse_rest(parser, body, ())
+    fresh, before = ProcessParser(), workers()
+    again = await parse_rest(fresh, body.replace(b"<ttl>", b"<pubDate>today</pubDate><ttl>"), first.digests)
+    assert (again.items, again.unchanged) == ((), first.digests)
+    assert again.hints.ttl == first.hints.ttl == timedelta(minutes=30)
+    assert set(workers()) <= set(before)
+    fresh.close()
+
+
+@pytest.mark.parametrize(
+    ("body", "titles"),
+    [
+        (feed_of("One", "Two & a half"), ["One", "Two & a half"]),  # malformed
+        (feed_of("One", "New", head="<language>ko</language>"), ["One", "New"]),
+        (feed_of("One", "<i xml:base='http://x.example/'>New</i>"), ["One", "New"]),  # leaves a trace
+        (feed_of("One", "New", tail="<title>T</title>"), ["One", "New"]),  # cannot be cut
+        (feed_of("One", "New").replace(b"</channel></rss>", b""), ["One", "New"]),  # cut short
+        (
+            feed_of("One", "New").replace(b"New", b"\xc3\xa9" * 20 + b"\xff", 1),
+            ["One", "é" * 20 + "\ufffd"],
+        ),
+    ],
+)
+async def test_what_cannot_be_read_in_parts_is_parsed_wholly(
+    parser: ProcessParser, body: bytes, titles: list[str]
+) -> None:
+    known = (await parse_rest(parser, feed_of("One", "Two"), ())).digests
+    parsed = await parse_rest(parser, body, known)
+    assert [item.title for item in parsed.items] == titles
+    assert parsed.unchanged == ()
+
+
+async def test_what_is_no_feed_any_more_is_refused_all_the_same(parser: ProcessParser) -> None:
+    known = (await parse_rest(parser, feed_of("One", "Two"), ())).digests
+    with pytest.raises(ParseError, match="an HTML page, not a feed"):
+        await parse_rest(parser, b"<html><title>Sign in</title></html>", known)
+
+
+async def test_of_documents_that_travel_together_only_the_culprit_fails() -> None:
+    """While the only worker is busy, all others gather behind it, the culprit among them."""
+    parser = ProcessParser(workers=1, timeout=1.5)
+    try:
+        await parse(parser)
+        bodies = [feed_of(str(number)) for number in range(40)]
+        bodies[17] = LONG
+        bodies[23] = b"<html></html>"
+        answers = await asyncio.gather(*(parse(parser, body) for body in bodies), return_exceptions=True)
+    finally:
+        parser.close()
+    failed = {number: str(one) for number, one in enumerate(answers) if isinstance(one, Exception)}
+    assert failed == {17: "parsing took longer than 1.5 s", 23: "an HTML page, not a feed"}
+    others = [one.items[0].title for one in answers if isinstance(one, ParsedFeed)]
+    assert others == [str(number) for number in range(40) if number not in failed]
+
+
+async def test_a_poll_that_is_given_up_takes_no_other_along() -> None:
+    parser = ProcessParser(workers=1)
+    try:
+        await parse(parser)
+        tasks = [asyncio.create_task(parse(parser, feed_of(str(number)))) for number in range(40)]
+        await asyncio.sleep(0)
+        for task in tasks[::3]:
+            task.cancel()
+        answers = await asyncio.gather(*tasks, return_exceptions=True)
+    finally:
+        parser.close()
+    cancelled = [number for number, one in enumerate(answers) if isinstance(one, asyncio.CancelledError)]
+    assert cancelled == list(range(40))[::3]
+    assert all(isinstance(one, ParsedFeed) for number, one in enumerate(answers) if number % 3)
 
 
 # --- as a program of its own -----------------------------------------------------------------------------
