@@ -76,7 +76,7 @@ def parse_text(
         raise ParseError("an XML document, but not an RSS or Atom feed")
     if is_cut and not entries:
         raise ParseError("cut short before its first entry")
-    if is_cut and not _can_be_recognised(entries[-1]):
+    if is_cut and not _can_be_recognised(entries[-1]) and sniff.ends_in_an_entry(text):
         entries.pop()  # only half of it arrived: when it is whole it would be another item
     feed = result.feed
     default = _language(language) or _language(_text(feed, "language"))

@@ -18,9 +18,10 @@ _BLOCKS = frozenset(
     "section select summary table tbody td tfoot th thead title tr ul video audio".split()
 )
 _INLINE = frozenset(
-    "a abbr acronym b base bdi bdo big button cite code col colgroup data del dfn em embed font i img input "
-    "ins kbd label link mark math meta meter nobr object param path picture q rp rt ruby s samp script small "
-    "source span strike strong style sub sup svg template textarea time track tt u var wbr".split()
+    "a abbr acronym applet b base bdi bdo bgsound big blink button cite code col colgroup data del dfn em "
+    "embed font frame frameset i img input ins kbd label link mark marquee math meta meter nobr noembed "
+    "noframes object param path picture q rp rt ruby s samp script small source span strike strong style sub "
+    "sup svg template textarea time track tt u var wbr".split()
 )
 _UNSEEN = ["script", "style", "template", "textarea", "svg", "math"]
 _LESS = re.compile(r"<(?=/?(?P<name>[a-zA-Z][\w:.-]*+)[^<>]*+>)?")

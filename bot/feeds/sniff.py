@@ -44,6 +44,7 @@ _PROLOG = re.compile(r"\A[\s\ufeff]*(?:<\?xml\b[^>]*\?>)?\s*")
 _FEED = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel|item|entry)[\s>/]", re.IGNORECASE)
 _ROOT = re.compile(r"<(?:!doctype\s+(html)|([a-z][\w.:-]*))", re.IGNORECASE)
 _FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
+_ENTRY_TAG = re.compile(r"<(/?)(?:[\w.-]+:)?(?:item|entry)[\s>/]", re.IGNORECASE)
 _ROOT_END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
 _EMPTY_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf)\b[^>]*/>", re.IGNORECASE)
 
@@ -144,3 +145,11 @@ def is_cut_short(text: str) -> bool:
         return False
     last_entry = max(text.rfind(tag) for tag in ("<item", "</item", "<entry", "</entry"))
     return not _ROOT_END.search(text, max(0, last_entry))
+
+
+def ends_in_an_entry(text: str) -> bool:
+    """Whether the last entry of a document that is cut short has no end of its own."""
+    closes = ""
+    for tag in _ENTRY_TAG.finditer(text):
+        closes = tag[1]
+    return not closes
