@@ -336,8 +336,9 @@ def main() -> None:
 
 
 def _complain(*lines: str) -> None:
-    """Errors on standard error, without the secrets that an address may hold."""
+    """Errors on standard error, each on a line, without the secrets that an address may hold."""
     from bot.secrets import without_secrets
+    from bot.text import one_line
 
     for line in lines:
-        typer.echo(without_secrets(line), err=True)
+        typer.echo(one_line(without_secrets(line)), err=True)
