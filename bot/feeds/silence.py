@@ -12,10 +12,10 @@ from datetime import UTC, datetime, timedelta
 
 from bot.feeds.rhythm import DAY, Rhythm, expected
 
-MISSING = 12.0
+MISSING = 8.0
 """Items to be expected, from which nothing at all is strange for a feed that comes evenly."""
 
-LONGER = 2.0
+LONGER = 1.5
 """How much longer than the longest silence so far."""
 
 LEAST = timedelta(hours=3)

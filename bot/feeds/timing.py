@@ -15,9 +15,9 @@ from datetime import datetime, timedelta
 from bot.feeds.rhythm import Rhythm, expected, pause
 from bot.model import Feed, Hints
 
-SPEND = 0.32
-"""√(items per hour) × hours between two polls: an item per hour is asked for each 19 minutes, four each
-10, one a day every 94. `benchmarks/polling_week.py` shows what that costs and brings."""
+SPEND = 0.3
+"""√(items per hour) × hours between two polls: an item per hour is asked for each 18 minutes, four each
+9, one a day every 88. `benchmarks/polling_week.py` shows what that costs and brings."""
 
 FULL = 1 / 3
 """Share of a document that may be new at a poll; bursts fill the rest."""
@@ -37,7 +37,7 @@ MAX_RETRY_AFTER = timedelta(hours=24)
 ALWAYS_HELD = timedelta(hours=1)
 """So long a server's word that its document stays fresh is held, whatever the document does."""
 
-BROKEN_BY = 3.0
+BROKEN_BY = 0.5
 """Items expected within the time that a document says it stays the same, from which it is not believed: blog
 software says `hourly`, and `<ttl>60</ttl>` is copied from examples, whatever the feed does."""
 
