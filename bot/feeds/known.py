@@ -31,8 +31,8 @@ def look_through(
     """
     decoded = decode(body, content_type)
     text = as_xml(decoded.text, content_type)
-    pieces = None if decoded.broken or is_cut_short(text) else cut(text)
-    if pieces is None:
+    pieces = None if decoded.broken else cut(text)
+    if pieces is None or is_cut_short(pieces.document(())):
         return None
     digests = pieces.digests(url, language)
     new = [(entry, one) for entry, one in zip(pieces.entries, digests, strict=True) if one not in known]

@@ -23,6 +23,8 @@ from feedparser.html import _cp1252
 from feedparser.urls import make_safe_absolute_uri
 from feedparser.util import FeedParserDict
 
+from bot.feeds.traces import has_usual_prefixes, state
+
 Handler = Callable[..., object]
 
 XHTML = "application/xhtml+xml"
@@ -95,13 +97,17 @@ class QuickParser(StrictFeedParser):  # type: ignore[misc]
         self._named_at_end[name] = self._tag
 
     def track_namespace(self, prefix: str | None, uri: str) -> None:
-        """Forget which names mean what when another prefix comes into use."""
-        before = self.namespacemap.copy(), self.namespaces_in_use.copy()
+        """Forget which names mean what when a prefix comes into use or gets another meaning."""
         if self._before is not None:
             self._declared.add((prefix, uri))
+        before = self._meaning(prefix)
         super().track_namespace(prefix, uri)
-        if before != (self.namespacemap, self.namespaces_in_use):
+        if before != self._meaning(prefix):
             self._forget_names()
+
+    def _meaning(self, prefix: str | None) -> tuple[Any, ...]:
+        name, in_use = self.namespacemap.get(prefix), self.namespaces_in_use
+        return name, in_use.get(name), in_use.get(prefix or ""), len(in_use)
 
     def _forget_names(self) -> None:
         for names in (self._named, self._named_at_end, self._starts, self._ends):
@@ -113,7 +119,7 @@ class QuickParser(StrictFeedParser):  # type: ignore[misc]
         """An element begins."""
         self._tag = tag
         if self._before is None and tag in _ITEMS:
-            self._before = self._state()
+            self._before = state(self)
             self._prefixes = self.namespacemap.copy(), self.namespaces_in_use.copy()
         found = dict(map(self._normalize_attributes, attrs)) if attrs else {}
         if (
@@ -175,7 +181,7 @@ class QuickParser(StrictFeedParser):  # type: ignore[misc]
             super().unknown_endtag(tag)
         else:
             self._leave(tag)
-        if tag in _ITEMS and self._state() != self._before:
+        if tag in _ITEMS and state(self) != self._before:
             self._traces = True
 
     def _leave(self, tag: str) -> None:
@@ -307,55 +313,12 @@ class QuickParser(StrictFeedParser):  # type: ignore[misc]
         if output:
             entry["links"][-1]["href"] = output
 
-    # --- what entries leave behind -----------------------------------------------------------------------
-
-    def _state(self) -> tuple[Any, ...]:
-        """All that feedparser remembers from one element to the next, but for the entries themselves."""
-        return (
-            self.depth,
-            self.infeed,
-            self.inentry,
-            self.incontent,
-            self.intextinput,
-            self.inimage,
-            self.inauthor,
-            self.incontributor,
-            self.inpublisher,
-            self.insource,
-            self.svgOK,
-            self.hasContent,
-            self.ingeometry,
-            self.psc_chapters_flag,
-            self.version,
-            self.lang,
-            self.baseuri,
-            self.langstack[:],
-            self.basestack[:],
-            self._summaryKey,
-            len(self.contentparams),
-            len(self.sourcedata),
-            len(self.feeddata),
-            len(dict.get(self.feeddata, "image", ())),
-        )
-
     def is_separate(self) -> bool:
         """Whether no entry left a trace by which another could be read otherwise."""
         if self._before is None or self._traces:
             return False
-        return all(self._is_usual(prefix, uri) for prefix, uri in self._declared)
-
-    def _is_usual(self, prefix: str | None, uri: str) -> bool:
-        """Whether a prefix that an entry brings along can mean nothing else to another entry.
-
-        feedparser never forgets one. It may have the name that feedparser gives it, or be the only name of
-        something unknown.
-        """
         prefixes, in_use = self._prefixes
-        name = self._matchnamespaces.get(uri.lower())
-        if name is not None:
-            return prefix is None or (prefix == name and prefixes.get(prefix, name) == name)
-        known = {(other, one) for other, one in in_use.items() if other} | self._declared
-        return {pair for pair in known if pair[0] == prefix or pair[1] == uri} == {(prefix, uri)}
+        return has_usual_prefixes(self._declared, prefixes, in_use, self._matchnamespaces)
 
 
 def _repaired(text: str) -> str:
