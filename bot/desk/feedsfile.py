@@ -31,7 +31,7 @@ UNKNOWN_LANGUAGE = "und"
 
 LOGIN_BY_HAND = (
     "the address holds a name or a password; write the source into feeds.yaml by hand, without them, "
-    "with `login: name:${PASSWORD}` and PASSWORD=… in .env"
+    'with `login: "name:${PASSWORD}"` and PASSWORD=… in .env'
 )
 
 

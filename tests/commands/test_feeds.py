@@ -187,7 +187,7 @@ def test_titles_cannot_play_with_the_terminal(home: Path, server: FeedServer) ->
         ("/gone", 1, "404 Not Found"),
         ("/page", 1, "not a feed"),
         ("ftp://x.example/", 1, "only http and https"),
-        ("https://ann:hunter2@x.example/", 1, "login: name:${PASSWORD}"),
+        ("https://ann:hunter2@x.example/", 1, 'login: "name:${PASSWORD}"'),
     ],
 )
 def test_what_cannot_be_added_is_said_in_a_line(
