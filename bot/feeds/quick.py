@@ -81,7 +81,7 @@ class QuickParser(StrictFeedParser):  # type: ignore[misc]
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         tag = self._named.get(name)
         if tag is None or self.decls or (attributes and " " in "".join(attributes)):
-            self.startElementNS(_pair(name), None, _attributes(attributes))
+            self.startElementNS(_pair(name), None, _Attributes(attributes))
             if self._tag.rpartition(":")[2] not in ("math", "svg"):  # which bring an attribute along
                 self._named[name] = self._tag
         else:
@@ -334,12 +334,18 @@ def _pair(name: str) -> tuple[str | None, ...]:
     return (None, name) if len(parts) == 1 else tuple(parts[:2] if len(parts) == 3 else parts)
 
 
-def _attributes(attributes: Mapping[str, str]) -> AttributesNSImpl:
-    values: dict[Any, str] = {}
-    names: dict[Any, str] = {}
-    for name, value in attributes.items():
-        parts = name.split()
-        pair = _pair(name)
-        values[pair] = value
-        names[pair] = name if len(parts) == 1 else f"{parts[2]}:{parts[1]}" if len(parts) == 3 else parts[1]
-    return AttributesNSImpl(values, names)
+class _Attributes(AttributesNSImpl):
+    """The attributes of an element; Python's own search all of them for each name."""
+
+    def __init__(self, attributes: Mapping[str, str]) -> None:
+        values, names = {}, {}
+        self._by_name: dict[str, str] = {}
+        for name, value in attributes.items():
+            pair, parts = _pair(name), name.split()
+            values[pair] = value
+            names[pair] = f"{parts[2]}:{parts[1]}" if len(parts) == 3 else parts[-1]
+            self._by_name[names[pair]] = value
+        super().__init__(values, names)  # type: ignore[arg-type]
+
+    def getValueByQName(self, name: str) -> str:  # noqa: N802 - so it is called
+        return self._by_name[name]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import gzip
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -234,3 +235,23 @@ def test_a_parser_is_gone_when_it_is_done() -> None:
         assert not [one for one in gc.get_objects() if isinstance(one, QuickParser)]
     finally:
         gc.enable()
+
+
+MANY = 20_000
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        f"<rss><channel>{'<a>' * MANY}{'<item></item>' * MANY}{'</a>' * MANY}</channel></rss>",
+        "<rss><channel>" + "".join(f"<item xmlns:a{n}='urn:{n}'/>" for n in range(MANY)) + "</channel></rss>",
+        "<rss><channel><item>" + "".join(f"<a{n}/>" for n in range(MANY)) + "</item></channel></rss>",
+        "<rss><channel><item " + " ".join(f"a{n}=''" for n in range(MANY)) + "/></channel></rss>",
+        "<rss><channel><item>" + "<title>x</title>" * MANY + "</item></channel></rss>",
+        "<rss><channel><item><title>" + "x é \x99" * MANY * 10 + "</title></item></channel></rss>",
+    ],
+)
+def test_hostile_documents_take_time_that_grows_with_their_length_only(document: str) -> None:
+    begun = time.process_time()
+    assert feedxml._read_quickly(document)
+    assert time.process_time() - begun < 4
