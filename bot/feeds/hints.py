@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from urllib.parse import urljoin
 from xml.parsers import expat
@@ -93,6 +93,8 @@ class _Head:
         self._base = url
         self._open: list[tuple[str, str]] = []
         """Prefix and name of the elements that are open."""
+        self._others = 0
+        """How many of them are about something else than the document."""
         self._bound = {"sy": _SYNDICATION}
         """What prefixes mean; many documents forget to say it of this one."""
         self._text: list[str] = []
@@ -114,30 +116,29 @@ class _Head:
             if name.startswith("xmlns:"):
                 self._bound[name[6:]] = value.rstrip("/")
         prefix, _, name = qualified.rpartition(":")
-        self._open.append((prefix, name.lower()))
-        if not self._is_about_all(self._open[:-1]):
-            return
-        if name.lower() in _AROUND:
+        name = name.lower()
+        self._open.append((prefix, name))
+        if name not in _AROUND:
+            self._others += 1
+        elif not self._others:
             self._base = _joined(self._base, attributes.get("xml:base", "")) or self._base
-        elif name.lower() == "link":
+        if name == "link" and self._others == 1:
             for relation in attributes.get("rel", "").lower().split():
                 if address := _joined(self._base, attributes.get("href", "")):
                     self.links.setdefault(relation, address)
 
     def _end(self, _qualified: str) -> None:
         prefix, name = self._open.pop()
+        self._others -= name not in _AROUND
         text = "".join(self._text).strip()
         self._text.clear()
         around, parent = self._open[-1] if self._open else ("", "")
-        if parent in _SKIPS and self._is_about_all(self._open[:-1]):
+        if parent in _SKIPS and self._others == 1:
             (self.hours if parent == "skiphours" else self.days).append(text)
-        elif self._is_about_all(self._open):
+        elif not self._others:
             is_ttl = name == "ttl" and parent == "channel" and prefix == around
             if is_ttl or self._bound.get(prefix) == _SYNDICATION:
                 self.texts.setdefault(name, text)
-
-    def _is_about_all(self, parents: Sequence[tuple[str, str]]) -> bool:
-        return all(name in _AROUND for _, name in parents)
 
 
 # --- what the texts mean ---------------------------------------------------------------------------------
