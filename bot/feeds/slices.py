@@ -5,7 +5,7 @@ new entries and tail are parsed. The scan reads the text once and knows comments
 cuts only where nothing but white space and comments stands between the entries; in all other cases, and
 whenever the parser sees something odd, the whole document is parsed.
 
-Whether a document that can be cut gives the same items in parts is for `bot.feeds.feedxml` to tell: entries
+Whether a document that can be cut gives the same items in parts is for `bot.feeds.traces` to tell: entries
 of a malformed document, or such as leave traces in the parser, get no digests.
 """
 

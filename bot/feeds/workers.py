@@ -41,7 +41,7 @@ MAX_MEMORY = 2 * 1024**3
 limit, stay below 1 GB."""
 
 GARBAGE_LOOKED_FOR_AFTER = 50_000
-"""Objects more than before. A document of 30 entries makes 2,000 that go by themselves when it is done."""
+"""Objects more than before. What a document makes goes by itself when the document is done."""
 
 BROKEN = (ProcessExpired, BrokenProcessPool, TimeoutError, MemoryError)
 """What a job may do to its worker."""
