@@ -153,7 +153,7 @@ async def test_a_find_is_forgotten_with_a_restart(rig: Rig, web: FeedServer) -> 
         ("http://[", "no web address"),
         ("https://" + "a" * 5000 + ".example", "no web address"),
         ("a" * 5000, "Send /addfeed with the address"),
-        ("http://user:geheim@127.0.0.1:9/", "connection refused"),
+        ("http://user:geheim@127.0.0.1:9/", "holds a name or a password"),
     ],
 )
 async def test_addresses_that_lead_nowhere(rig: Rig, said: str, answer: str) -> None:
