@@ -123,7 +123,7 @@ def _warning(error: Exception | None, broken: int, cut: bool, told: str) -> str:
 def _item(entry: Entry, feed: Entry, url: str, now: datetime, language: str) -> ParsedItem:
     source = _part(entry, "source")
     return ParsedItem(
-        guid=harmless(_text(entry, "id")).strip(),
+        guid=one_line(_text(entry, "id")),
         url=_item_url(entry, url),
         title=one_line(plain(_text(entry, "title") or _text(entry, "itunes_title"), literal=True)),
         summary=_summary(entry),

@@ -21,7 +21,7 @@ from bot.feeds import dates, sniff
 from bot.feeds.parse import http_url, parse_document
 from bot.feeds.plain import plain
 from bot.model import ParsedItem
-from bot.text import harmless, one_line
+from bot.text import one_line
 
 URL = "https://news.example/feeds/world.xml"
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -64,7 +64,7 @@ def differences(body: bytes, headers: Mapping[str, str]) -> list[Difference]:
 
 def _fields(entry: Entry, item: ParsedItem) -> dict[str, tuple[object, object]]:
     return {
-        "id": (harmless(_text(entry, "id")).strip(), item.guid),
+        "id": (one_line(_text(entry, "id")), item.guid),
         "title": (one_line(plain(_text(entry, "title"), literal=True)), item.title),
         "link": (http_url(_text(entry, "link"), URL), item.url),
         "date": (_moment(entry), item.published_at),
