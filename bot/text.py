@@ -29,6 +29,8 @@ _SPACE = re.compile(r"\s+")
 
 def fold(text: str, keep: str = "") -> str:
     """Fold case, compatibility forms and accents, but for the marks in `keep`: `Pjöngjang` is `PJONGJANG`."""
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c) or c in keep)
     return unicodedata.normalize("NFC", bare)
