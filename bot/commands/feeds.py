@@ -14,7 +14,7 @@ from bot.commands.online import premises
 from bot.commands.screen import cell, print_json, screen
 from bot.config import FEEDS_FILE
 from bot.desk.discover import Finder
-from bot.desk.feedsfile import Added, NewSource, add_sources, remove_source
+from bot.desk.feedsfile import UNKNOWN_LANGUAGE, Added, NewSource, add_sources, remove_source
 from bot.errors import ConfigError, Problem
 from bot.model import FoundFeed
 
@@ -42,6 +42,9 @@ def add_feed(home: Path, address: str, wish: NewSource, *, first: int, as_json: 
         else:
             _show(one, wish)
             _tell(what)
+            if _is_new(what) and not (wish.language or one.language):
+                hint = f"its language stands there as `{UNKNOWN_LANGUAGE}`; set it, it is needed to match"
+                screen().print(cell(hint, "yellow"))
     return 1 if any(what.mistake for what in added) or not added else 0
 
 

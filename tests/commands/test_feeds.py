@@ -136,6 +136,13 @@ def test_in_a_terminal_it_asks_which(home: Path, server: FeedServer) -> None:
     assert [feed.id for feed in unfilled_feeds(home)] == ["a", "two"]
 
 
+def test_a_language_that_nobody_told_is_asked_for(home: Path, server: FeedServer) -> None:
+    told = vigie(home, "feed", "add", server.put("/x", rss(("1", "One"))))
+    assert told.code == 0
+    assert told.out.splitlines()[-1].startswith("its language stands there as `und`; set it")
+    assert content(home).endswith("language: und}\n")
+
+
 def in_terminal(home: Path, words: list[str], prompt: str, answer: bytes) -> str:
     """What a terminal shows of a command that asks something."""
     ours, theirs = pty.openpty()
