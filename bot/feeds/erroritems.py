@@ -84,6 +84,8 @@ def _query(url: str) -> str:
 
 def _maker(item: ParsedItem) -> str:
     """The service whose notice the item is."""
+    if not any(maker in item.url for maker in _MAKERS):
+        return ""
     at = host(item.url)
     maker = next((maker for maker in _MAKERS if at == maker or at.endswith(f".{maker}")), "")
     if not maker or not _NOTICE.search(item.title[:MAX_TOLD] or item.summary[:MAX_TOLD]):

@@ -29,7 +29,7 @@ def look_through(
 
     Raises ParseError for JSON that is no feed.
     """
-    decoded = decode(body, content_type)
+    decoded = decode(body, content_type, language)
     text = as_xml(decoded.text, content_type)
     pieces = None if decoded.broken else cut(text)
     if pieces is None or is_cut_short(pieces.document(())):

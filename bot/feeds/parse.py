@@ -46,7 +46,7 @@ def parse_document(
     owner describes it: an item that does not name its own language has that one.
     """
     content_type = headers.get("content-type", "")
-    decoded = sniff.decode(body, content_type)
+    decoded = sniff.decode(body, content_type, language)
     text = as_xml(decoded.text, content_type)
     sniff.refuse_what_is_no_feed(text)
     pieces = cut(text)

@@ -37,6 +37,27 @@ _STATEFUL = ("iso2022", "hz")
 _NO_CHARSETS = ("utf-16", "utf-32", "idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape")
 """What a declaration in ASCII bytes cannot mean, and codecs of Python that are no charsets."""
 
+_WESTERN = "cp1252"
+"""As w3lib calls ASCII, Latin-1 and their superset of Windows: what software declares that was never asked; who writes in another script cannot have meant it."""
+
+_BY_LANGUAGE = {
+    **dict.fromkeys(("ru", "uk", "be", "bg", "mk", "kk", "ky", "mn", "tg"), ("cp1251",)),
+    **dict.fromkeys(("pl", "cs", "sk", "hu", "hr", "sl", "ro"), ("cp1250",)),
+    **dict.fromkeys(("ar", "fa", "ur", "ps"), ("cp1256",)),
+    **dict.fromkeys(("lt", "lv", "et"), ("cp1257",)),
+    "el": ("cp1253",),
+    "tr": ("cp1254",),
+    "he": ("cp1255",),
+    "vi": ("cp1258",),
+    "th": ("cp874",),
+    "ko": ("cp949",),
+    "ja": ("euc_jp", "cp932"),
+    "zh-tw": ("big5hkscs",),
+    "zh-hk": ("big5hkscs",),
+    "zh": ("gb18030",),
+}
+"""Encodings from before UTF-8, by the language of the feed."""
+
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 """Characters that no XML document may hold. One of them makes a strict parser give up the whole feed."""
 
@@ -58,13 +79,14 @@ class Decoded:
     """Characters that could not be read."""
 
 
-def decode(body: bytes, content_type: str = "") -> Decoded:
+def decode(body: bytes, content_type: str = "", language: str = "") -> Decoded:
     """The text of a document, whatever its headers claim.
 
     Headers and XML declarations are often wrong in ways that would turn a whole feed into nonsense, and a
     feed in nonsense matches nothing. So the order is: byte order mark, UTF-8 if the bytes are UTF-8, then
     what the document and the server declare, with the supersets that publishers really write (cp949 for
-    EUC-KR), and a few broken characters do not make a declared encoding wrong.
+    EUC-KR), and a few broken characters do not make a declared encoding wrong. Where nothing fits, or only
+    what software declares by default, it is what one writes the feed's `language` in.
     """
     for mark, encoding in _MARKS:
         if body.startswith(mark):
@@ -73,7 +95,7 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     declared = _declared(body, content_type)
     if _is_utf8(body, foreign, declared):
         return _decoded(body, "utf-8")
-    tried = (_decoded(body, encoding) for encoding in [*declared, "utf-8"])
+    tried = (_decoded(body, encoding) for encoding in _in_order(declared, language))
     good = (one for one in tried if one.broken <= foreign * MAX_BROKEN)
     return next(good, None) or _decoded(body, "cp1252")
 
@@ -84,6 +106,13 @@ def _declared(body: bytes, content_type: str) -> list[str]:
     label = match[1].decode("ascii", "replace") if match else ""
     names = (resolve_encoding(label) if label else None, http_content_type_encoding(content_type))
     return [name for name in dict.fromkeys(names) if name and not name.startswith(_NO_CHARSETS)]
+
+
+def _in_order(declared: list[str], language: str) -> list[str]:
+    """What to try, the most credible first."""
+    usual = _BY_LANGUAGE.get(language.lower()) or _BY_LANGUAGE.get(language.lower().partition("-")[0], ())
+    credible = [name for name in declared if not usual or name != _WESTERN]
+    return [*credible, "utf-8", *usual, *declared]
 
 
 def _is_utf8(body: bytes, foreign: int, declared: list[str]) -> bool:

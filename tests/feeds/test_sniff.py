@@ -57,6 +57,33 @@ def test_a_text_is_read_whatever_its_labels_say(text: str, encoding: str, declar
 
 
 @pytest.mark.parametrize(
+    ("text", "encoding", "declared", "language"),
+    [
+        (RUSSIAN, "windows-1251", "", "ru"),
+        (RUSSIAN, "windows-1251", "utf-8", "ru"),
+        (RUSSIAN, "windows-1251", "iso-8859-1", "ru-RU"),
+        (RUSSIAN, "koi8-r", "koi8-r", "ru"),
+        (KOREAN, "euc-kr", "utf-8", "ko"),
+        (KOREAN, "euc-kr", "us-ascii", "ko"),
+        (JAPANESE, "shift_jis", "utf-8", "ja"),
+        (JAPANESE * 3, "euc-jp", "", "ja"),
+        (CHINESE, "gb2312", "", "zh-CN"),
+        ("臺灣海峽", "big5", "", "zh-TW"),
+        ("Żółta łódź w Gdańsku", "windows-1250", "iso-8859-1", "pl"),
+        (FRENCH, "windows-1252", "iso-8859-1", "fr"),
+        (FRENCH, "windows-1252", "", "fr"),
+        (RUSSIAN, "utf-8", "windows-1251", "ru"),
+    ],
+)
+def test_the_feeds_language_tells_what_nobody_declared(
+    text: str, encoding: str, declared: str, language: str
+) -> None:
+    decoded = decode(document(text, encoding, declared), "text/xml", language)
+    assert f"<title>{text}</title>" in decoded.text
+    assert decoded.broken == 0
+
+
+@pytest.mark.parametrize(
     ("text", "encoding", "declared"),
     [(RUSSIAN, "utf-8", ""), (RUSSIAN, "utf-8", "utf-8"), (KOREAN, "euc-kr", "euc-kr")],
 )
