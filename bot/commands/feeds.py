@@ -43,7 +43,7 @@ def add_feed(home: Path, address: str, wish: NewSource, *, first: int, as_json: 
             _show(one, wish)
             _tell(what)
             if _is_new(what) and not (wish.language or one.language):
-                hint = f"its language stands there as `{UNKNOWN_LANGUAGE}`; set it, to have items read rightly"
+                hint = f"its language stands there as `{UNKNOWN_LANGUAGE}`; set it, or items are misread"
                 screen().print(cell(hint, "yellow"))
     return 1 if any(what.mistake for what in added) or not added else 0
 
