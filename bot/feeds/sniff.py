@@ -38,7 +38,8 @@ _NO_CHARSETS = ("utf-16", "utf-32", "idna", "punycode", "undefined", "unicode-es
 """What a declaration in ASCII bytes cannot mean, and codecs of Python that are no charsets."""
 
 _WESTERN = "cp1252"
-"""As w3lib calls ASCII, Latin-1 and their superset of Windows: what software declares that was never asked; who writes in another script cannot have meant it."""
+"""As w3lib calls ASCII, Latin-1 and their superset of Windows: what software declares that was never asked.
+Who writes in another script cannot have meant it."""
 
 _BY_LANGUAGE = {
     **dict.fromkeys(("ru", "uk", "be", "bg", "mk", "kk", "ky", "mn", "tg"), ("cp1251",)),
