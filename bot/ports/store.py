@@ -1,4 +1,4 @@
-"""What is remembered, as a Protocol. It imports words only."""
+"""What is remembered, as a Protocol. It imports words only. `polls` has the part that polling uses."""
 
 from __future__ import annotations
 
@@ -19,18 +19,13 @@ from bot.model import (
     DeliveryUpdate,
     Draft,
     ExplainedItem,
-    Feed,
     Feedback,
     FeedHealth,
     FeedRecord,
-    FeedState,
     Follower,
     Guest,
     Item,
-    ItemKeys,
-    KnownItem,
     Mutes,
-    PollResult,
     Route,
     SentMessage,
     StoreInfo,
@@ -43,59 +38,18 @@ from bot.model import (
     Trouble,
     WaitingDelivery,
 )
+from bot.ports.polls import PollStore
 
 T = TypeVar("T")
 
 
-class Store(Protocol):
+class Store(PollStore, Protocol):
     """Everything that is remembered.
 
     One method is one transaction: it happens wholly or not at all, and is on disk when the method returns.
     All methods are synchronous and are called from one thread at a time. They raise StoreError when the
     database cannot be used. Lists come in a defined order, given by each method.
     """
-
-    # poll
-    def sync_feeds(self, feeds: Sequence[Feed], now: datetime) -> None:
-        """Make `feeds` the polled ones.
-
-        A new feed is due at `now`; one that is no longer listed is kept with its items but never due; one
-        that comes back goes on with its state. A changed URL forgets ETag, Last-Modified and body hash.
-        """
-        ...
-
-    def due_feeds(self, now: datetime, limit: int) -> list[FeedState]:
-        """Listed feeds with `next_poll_at <= now`, most overdue first."""
-        ...
-
-    def poll_soon(self, feed_ids: Collection[str], now: datetime) -> None:
-        """Make these feeds due at `now`, if they are not due earlier."""
-        ...
-
-    def known_items(self, feed_id: str, keys: Sequence[ItemKeys]) -> list[KnownItem]:
-        """Items of the feed that have one of these guids, URL keys or title keys, by id."""
-        ...
-
-    def matching_feeds(self) -> Mapping[str, Mapping[str, int]]:
-        """For each storyline, how many of the newest few thousand matches each feed brought, by its id."""
-        ...
-
-    def known_slices(self, feed_id: str) -> dict[bytes, int]:
-        """The entries of the feed's last document: their digests, and the items that they are."""
-        ...
-
-    def save_polls(self, results: Sequence[PollResult]) -> list[int]:
-        """`save_poll` for many in one transaction: all are written, or none if one cannot be."""
-        ...
-
-    def save_poll(self, result: PollResult) -> int:
-        """Write the feed's state, its new items and its revisions; return how many items were new.
-
-        A new item whose (feed, uid) exists is ignored, so saving a result twice changes nothing. A revised
-        item keeps its former text in the history and, if its text changed, is untracked again. FAILED keeps
-        the validators and adds one to the failures; all else resets failures and error.
-        """
-        ...
 
     # track
     def untracked_items(self, limit: int) -> list[Item]:
