@@ -27,6 +27,9 @@ from bot.feeds.slices import cut
 from bot.model import ParsedFeed, ParsedItem
 from bot.text import harmless, one_line
 
+JSON_FEED = "json1"
+"""The name of its version, as feedparser names those of the others."""
+
 _MAIL = re.compile(r"[\w.+-]+@[\w.-]+")
 _SPACE = re.compile(r"\s+")
 _WHOLE_URL = re.compile(
@@ -52,7 +55,8 @@ def parse_document(
     pieces = cut(text)
     digests = tuple(pieces.digests(url, language)) if pieces else ()
     parsed = parse_text(text, url, now, language, digests=digests, broken=decoded.broken)
-    return replace(parsed, hints=hints_of(text, headers, url))
+    version = parsed.version if text is decoded.text else JSON_FEED
+    return replace(parsed, version=version, hints=hints_of(text, headers, url))
 
 
 def parse_text(

@@ -89,3 +89,17 @@ def test_the_differences_are_counted_in_the_guide(compared: list[Compared]) -> N
     assert {name: int(count.replace(",", "")) for name, count, _ in rows} == {
         name: counts[name] for name in EXPLAINED
     }
+
+
+def test_a_difference_without_a_reason_has_no_kind() -> None:
+    made_up = [
+        Difference(field=field, theirs=theirs, ours=ours, body=b"<rss/>", headers={}, entry={})
+        for field, theirs, ours in [
+            ("count", 2, 1),
+            ("id", "a", "b"),
+            ("title", "a", "b"),
+            ("link", "", "https://x.example/"),
+            ("date", None, None),
+        ]
+    ]
+    assert {kind for kind, _ in kinds(made_up)} == {""}

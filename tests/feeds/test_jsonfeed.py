@@ -64,6 +64,7 @@ def test_a_feed_is_read_wholly() -> None:
         )
     )
     assert (parsed.title, parsed.url, parsed.language) == ("Harbour", "https://news.example/", "en")
+    assert parsed.version == "json1"
     (only,) = parsed.items
     assert only == ParsedItem(
         guid="https://news.example/1",
