@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+
+from markupsafe import Markup
 
 from bot.alerts.content import story_content
 from bot.alerts.render import render
@@ -30,9 +33,11 @@ from bot.model import (
     StorylineCard,
     StoryView,
 )
+from bot.pipeline.coverage import Uncovered, silent_feeds, uncovered
 from bot.ports import Store
 from bot.secrets import without_secrets
 from bot.words import html, say
+from bot.words.names import language_name
 from bot.words.times import ago
 
 WEEK = timedelta(days=7)
@@ -47,7 +52,20 @@ NAME_ROOM, REASON_ROOM = 60, 120
 COUNTED_EVERY = 10.0
 """Seconds for which what `status` counts is not counted again."""
 
-Counts = tuple[Sequence[FeedHealth], Sequence[StorylineActivity], StoreInfo]
+GAPS = 8
+"""Storylines that `status` says miss a language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What `status` tells."""
+
+    feeds: Sequence[FeedHealth]
+    activity: Sequence[StorylineActivity]
+    info: StoreInfo
+    silent: int
+    """Sources that answer and bring nothing more."""
+    gaps: Sequence[Uncovered]
 
 
 class Reader(FiguresDesk, TimelinesDesk, ReasonsDesk):
@@ -200,21 +218,36 @@ class Reader(FiguresDesk, TimelinesDesk, ReasonsDesk):
         async with self._counting:
             now = asyncio.get_running_loop().time()
             if self._counts is None or now - self._counted_at >= COUNTED_EVERY:
-                self._counts = await self._premises.access(
-                    lambda store: (store.feed_health(), store.activity(), store.info())
+                book = self._premises.rulebook()
+                names = tuple(book.storylines) if book else ()
+                read = await self._premises.access(
+                    lambda store: (
+                        store.feed_health(),
+                        store.activity(),
+                        store.info(),
+                        store.matching_feeds(),
+                    )
                 )
+                self._counts = await asyncio.to_thread(_counts, *read, names)
                 self._counted_at = asyncio.get_running_loop().time()
             return self._counts
 
     async def status(self, chat: Chat) -> Answer:
         """How feeds, stories and the outbox are, in a few lines."""
         language, now = spoken_in(chat), self._premises.clock.now()
-        feeds, activity, info = await self._counted()
+        counts = await self._counted()
+        feeds, activity, info = counts.feeds, counts.activity, counts.info
         failing = [one for one in feeds if one.state.failures]
         polled = max((one.state.polled_at for one in feeds if one.state.polled_at), default=None)
         count = info.deliveries.get
         lines = [
-            html(language, "asking-status-feeds", well=len(feeds) - len(failing), failing=len(failing)),
+            html(
+                language,
+                "asking-status-feeds",
+                well=len(feeds) - len(failing) - counts.silent,
+                failing=len(failing),
+                silent=counts.silent,
+            ),
             html(language, "asking-status-poll", ago=ago(polled, now, language)),
             html(
                 language,
@@ -230,5 +263,32 @@ class Reader(FiguresDesk, TimelinesDesk, ReasonsDesk):
                 sent=count("sent", 0),
             ),
         ]
+        lines += (self._gap(gap, language) for gap in counts.gaps[:GAPS])
         row = (Choice(label=say(language, "asking-button-sources"), ask=Ask.SOURCES, key="0"),)
         return sheet(lines, choices=(row,))
+
+    def _gap(self, gap: Uncovered, language: str) -> Markup:
+        """That "no alert" may not be taken for "no news"."""
+        return html(
+            language,
+            "asking-status-gap",
+            storyline=shorten(self._premises.title(gap.storyline_id, language), NAME_ROOM),
+            tongue=language_name(gap.language, language),
+            ago=ago(gap.since, self._premises.clock.now(), language),
+        )
+
+
+def _counts(
+    feeds: Sequence[FeedHealth],
+    activity: Sequence[StorylineActivity],
+    info: StoreInfo,
+    matching: Mapping[str, Mapping[str, int]],
+    storylines: Collection[str],
+) -> Counts:
+    return Counts(
+        feeds=feeds,
+        activity=activity,
+        info=info,
+        silent=len(silent_feeds(feeds)),
+        gaps=uncovered(feeds, matching, storylines),
+    )

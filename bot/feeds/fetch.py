@@ -25,6 +25,7 @@ from bot.feeds.failures import Limits, RefusedAddressError, translated
 from bot.feeds.guard import Guard
 from bot.feeds.proxies import Proxies
 from bot.feeds.redirects import REDIRECTS, Way, same_origin
+from bot.feeds.refusals import NO_FEED, page_reason
 from bot.feeds.resolver import GuardedResolver
 from bot.model import Feed, FeedState, FetchResult
 
@@ -40,6 +41,10 @@ MAX_RETRY_AFTER = timedelta(days=7)
 MAX_HEADER_BYTES = 64 * 1024
 """aiohttp's 8 KB are too few for the security policies that news sites send with everything."""
 
+EXPLAINED_IN = 64 * 1024
+"""Bytes of a page that comes with a refusal; what it is stands at its beginning."""
+
+_EXPLAINED = (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 _RETRYABLE = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 _SECONDS = re.compile(r"\d{1,9}\Z")
 
@@ -118,7 +123,7 @@ class HttpFetcher:
                             way.go(response.status, location)
                             self._bare(way.url)
                             continue
-                        _refuse_status(response, conditional=bool(validators))
+                        await _refuse_status(response, conditional=bool(validators))
                         return _result(response, await _read(response, limits.body), way.moved_to)
 
     async def post(self, url: str, form: Mapping[str, str]) -> None:
@@ -128,7 +133,7 @@ class HttpFetcher:
                 asyncio.timeout(self._limits.total),
                 self._request("POST", self._bare(URL(url)), data=dict(form)) as response,
             ):
-                _refuse_status(response, conditional=False)
+                await _refuse_status(response, conditional=False)
 
     def _request(self, method: str, url: URL, **more: Any) -> Any:
         if self._session is None:
@@ -178,7 +183,7 @@ def _validators(state: FeedState) -> dict[str, str]:
     return {name: value for name, value in validators.items() if value}
 
 
-def _refuse_status(response: aiohttp.ClientResponse, *, conditional: bool) -> None:
+async def _refuse_status(response: aiohttp.ClientResponse, *, conditional: bool) -> None:
     status = response.status
     if status == HTTPStatus.NOT_MODIFIED:
         if not conditional:
@@ -186,7 +191,20 @@ def _refuse_status(response: aiohttp.ClientResponse, *, conditional: bool) -> No
         return
     if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         wish = retry_after(response.headers) if status in _RETRYABLE else None
-        raise FetchError(f"the server answered {_phrase(status)}", retry_after=wish)
+        why = await _explanation(response) if status in _EXPLAINED else ""
+        raise FetchError(f"the server answered {_phrase(status)}{why}", retry_after=wish)
+
+
+async def _explanation(response: aiohttp.ClientResponse) -> str:
+    """What the page that comes with a refusal is, if it has a name: the sites' guards speak so."""
+    if "html" not in response.headers.get("Content-Type", "").lower():
+        return ""
+    page = bytearray()
+    while len(page) < EXPLAINED_IN and (chunk := await response.content.readany()):
+        page += chunk
+    response.close()
+    name = page_reason(bytes(page[:EXPLAINED_IN]).decode("utf-8", "replace"))
+    return "" if name.startswith(NO_FEED) else f": {name}"
 
 
 def _phrase(status: int) -> str:

@@ -401,7 +401,8 @@ asking-source-fails = ⚠️ { $name } · { $count ->
    *[other] { $count } failures in a row
  }: { $reason }
 asking-button-sources = Sources
-asking-status-feeds = <b>Feeds</b>: { $well } well, { $failing } failing
+asking-status-feeds = <b>Feeds</b>: { $well } well, { $failing } failing, { $silent } silent
+asking-status-gap = ⚠️ { $storyline }: nothing new from its sources in { $tongue }, last news { $ago }
 asking-status-poll = Last poll: { $ago }
 asking-status-news = Items: { $items } · stories: { $stories } · alerts: { $alerts }
 asking-status-outbox = Messages: { $waiting } waiting, { $sent } sent

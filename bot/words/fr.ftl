@@ -404,7 +404,8 @@ asking-source-fails = ⚠️ { $name } · { $count ->
    *[other] { $count } échecs de suite
  } : { $reason }
 asking-button-sources = Sources
-asking-status-feeds = <b>Flux</b> : { $well } en état, { $failing } en panne
+asking-status-feeds = <b>Flux</b> : { $well } en état, { $failing } en panne, { $silent } muets
+asking-status-gap = ⚠️ { $storyline } : plus rien de ses sources en { $tongue }, dernière nouveauté { $ago }
 asking-status-poll = Dernière lecture : { $ago }
 asking-status-news = Articles : { $items } · histoires : { $stories } · alertes : { $alerts }
 asking-status-outbox = Messages : { $waiting } en attente, { $sent ->

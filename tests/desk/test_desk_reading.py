@@ -8,17 +8,19 @@ from html.parser import HTMLParser
 
 import pytest
 
+from bot.feeds.rhythm import begun, packed
 from bot.model import (
     ALL_STORYLINES,
     Ask,
     Channel,
     ChatSettings,
+    FeedMemory,
     PollResult,
     PollStatus,
     SendStatus,
 )
 from tests.desk.newsroom import SINKS, SINKS_FR, SINKS_KO, STRIKE, Newsroom, asker
-from tests.factories import HOUR, NOW, make_feed
+from tests.factories import HOUR, NOW, make_feed, make_poll
 
 PARIS = ChatSettings(zone="Europe/Paris")
 
@@ -265,9 +267,25 @@ async def test_status_counts(room: Newsroom) -> None:
     assert "Messages: 1 waiting, 0 sent" in (await room.desk.status(asker())).text
     room.send()
     text = (await room.desk.status(asker("fr"))).text
-    assert "Flux\u00a0: 4 en état, 0 en panne" in text
+    assert "Flux\u00a0: 4 en état, 0 en panne, 0 muets" in text
     assert "Articles\u00a0: 3 · histoires\u00a0: 1 · alertes\u00a0: " in text
     assert "Messages\u00a0: 0 en attente, 1 envoyé" in text
+
+
+@pytest.mark.parametrize(("matches", "warns"), [(2, False), (3, True)], ids=["chance", "habit"])
+async def test_status_warns_of_storylines_that_miss_a_language(
+    room: Newsroom, matches: int, warns: bool
+) -> None:
+    for number in range(matches):
+        room.tell("coast", f"{SINKS}, report {number}")
+    since = room.clock.now()
+    memory = FeedMemory(rhythm=packed(begun([since - HOUR * n / 2 for n in range(14 * 48)], since)))
+    room.clock.advance(hours=9)
+    for health in room.store.feed_health():
+        room.store.save_poll(make_poll(feed_id=health.id, at=room.clock.now(), memory=memory))
+    text = (await room.desk.status(asker())).text
+    assert "0 well, 0 failing, 4 silent" in text
+    assert ("nothing new from its sources in English, last news 9 hours ago" in text) is warns
 
 
 # --- why -------------------------------------------------------------------------------------------------

@@ -283,6 +283,17 @@ ANSWERS: dict[str, Animal] = {
         ),
         error="Cloudflare asks for a browser",
     ),
+    "a challenge with a refusal": Animal(
+        does(
+            status(
+                403,
+                {"Content-Type": "text/html"},
+                b"<!DOCTYPE html><html><head><title>Just a moment...</title></head><body><script>"
+                b"window._cf_chl_opt={}</script>Enable JavaScript and cookies to continue</body></html>",
+            )
+        ),
+        error="the server answered 403 Forbidden: Cloudflare asks for a browser",
+    ),
     "an error in JSON": Animal(
         puts(json.dumps({"error": "quota exceeded"}), "application/json"), error="quota exceeded|JSON"
     ),
