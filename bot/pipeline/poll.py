@@ -72,7 +72,7 @@ class Poller:
         self._budget = budget
         self._saver = Saver(access, lambda: len(self._running) > MANY)
         self._random = random.Random()  # noqa: S311 - spreads polls over time, guards no secret
-        self._running: dict[str, asyncio.Task[PollResult | None]] = {}
+        self._running: dict[str, asyncio.Task[None]] = {}
         self._not_before: dict[str, datetime] = {}
         """Of feeds whose last result could not be saved: a full disk must not make us hammer servers."""
         self.weights: Mapping[str, float] = {}
@@ -84,9 +84,7 @@ class Poller:
         self.held = 0
         """Due feeds that the budget held back at the last look."""
 
-    async def start_due(
-        self, feeds: Mapping[str, Feed], limit: int = 10_000
-    ) -> list[asyncio.Task[PollResult | None]]:
+    async def start_due(self, feeds: Mapping[str, Feed], limit: int = 10_000) -> list[asyncio.Task[None]]:
         """Start a poll of each due feed that is not being polled already, and return without waiting.
 
         What the budget does not allow now stays due.
@@ -116,8 +114,8 @@ class Poller:
         waits = now - state.next_poll_at < LONG_OVERDUE
         return waits, -self.weights.get(state.feed_id, 0.0), state.next_poll_at
 
-    def _start(self, feed: Feed, state: FeedState) -> asyncio.Task[PollResult | None]:
-        task = asyncio.create_task(self.poll(feed, state))
+    def _start(self, feed: Feed, state: FeedState) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._poll_and_forget(feed, state))
         self._running[feed.id] = task
         task.add_done_callback(partial(self._ended, feed.id))
         return task
@@ -130,10 +128,14 @@ class Poller:
         await asyncio.gather(*running, return_exceptions=True)
         await self._saver.finish()
 
-    def _ended(self, feed_id: str, task: asyncio.Task[PollResult | None]) -> None:
+    def _ended(self, feed_id: str, task: asyncio.Task[None]) -> None:
         del self._running[feed_id]
         if not task.cancelled() and (error := task.exception()):
             log.error("poll broke", feed=feed_id, exc_info=error)
+
+    async def _poll_and_forget(self, feed: Feed, state: FeedState) -> None:
+        """A task that has ended does not keep what it brought, which is 50 KB for a first document."""
+        await self.poll(feed, state)
 
     async def poll(self, feed: Feed, state: FeedState) -> PollResult | None:
         """Poll one feed and save what it brought; None if that could not be saved."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -15,7 +14,7 @@ import structlog
 
 from bot.config import Settings
 from bot.lookout import Lookout, lookout
-from bot.model import PollResult, PollStatus
+from bot.model import PollStatus
 from tests.corpora import FOLDER, ROOT, needs_corpora
 from tests.fakes import FakeNotifier, ManualClock
 from tests.feedserver import LOOPBACK, FeedServer
@@ -47,11 +46,13 @@ async def turn(it: Lookout) -> Counter[PollStatus]:
     """Poll everything an hour later, track and deliver; return how the polls ended."""
     assert isinstance(it.clock, ManualClock)
     it.clock.advance(hours=8)
-    results: list[PollResult | None] = await asyncio.gather(*await it.poller.start_due(it.feeds))
+    ended: Counter[PollStatus] = Counter()
+    it.poller.on_result = lambda feed, result: ended.update([result.status])
+    polled = await it.poll_all_due()
     await it.track(rounds=1000)
     await it.deliver()
-    assert None not in results
-    return Counter(result.status for result in results if result)
+    assert ended.total() == polled, "each was saved"
+    return ended
 
 
 def spread(server: FeedServer, path: str, number: int) -> str:
