@@ -19,6 +19,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import connection
+from multiprocessing.context import ForkServerContext
+from multiprocessing.synchronize import RLock
 from typing import Any, TypeAlias, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
@@ -187,7 +189,7 @@ class Workers:
             await asyncio.to_thread(_end, pool)
 
     def _start(self) -> ProcessPool:
-        context = multiprocessing.get_context("forkserver")
+        context = _Context()
         # imported once by the server from which workers are forked, so that a new worker costs 20 ms
         context.set_forkserver_preload(self._preload)
         return ProcessPool(
@@ -196,6 +198,23 @@ class Workers:
             initializer=_prepare_worker,
             context=context,
         )
+
+
+class _Context(ForkServerContext):
+    """Keeps the locks of a pool as long as the pool.
+
+    A worker that is still starting looks for them by name. The pool drops them before it ends its workers,
+    and such a worker would complain on the terminal that they are missing.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kept: list[RLock] = []
+
+    def RLock(self) -> RLock:  # noqa: N802
+        lock = super().RLock()
+        self._kept.append(lock)
+        return lock
 
 
 _NOT_DONE = ()

@@ -336,3 +336,20 @@ def test_workers_leave_an_interrupt_from_the_terminal_to_the_daemon(program: Pat
         time.sleep(0.3)
         out, error = process.communicate("go on\n", timeout=30)
         assert (out.strip(), error, process.returncode) == ("1", "", 0)
+
+
+def test_workers_that_are_ended_while_they_start_say_nothing(tmp_path: Path) -> None:
+    """A command that is done after one document ends a pool of which most workers are still on their way."""
+    file = tmp_path / "program.py"
+    file.write_text(
+        "import asyncio\n"
+        "from bot.feeds.workers import Workers\n\n"
+        "async def main():\n"
+        "    workers = Workers(workers=24, timeout=20, jobs_per_worker=5, preload=[])\n"
+        "    await workers.run(len, 'abc')\n"
+        "    workers.close()\n\n"
+        "if __name__ == '__main__':\n"
+        "    asyncio.run(main())\n"
+    )
+    done = subprocess.run([sys.executable, str(file)], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stderr == ""
