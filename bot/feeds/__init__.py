@@ -1,7 +1,7 @@
 """The feed stage: fetch a document politely, parse it, and tell which of its entries are new.
 
-fetching  fetch (HTTP, with hard limits on time and size), redirects, proxies, resolver, guard (which may be
-          connected to), failures (what went wrong, in plain words), freshness (what headers say)
+fetching  fetch (HTTP, with hard limits on time and size), answers (what a server said), redirects, proxies,
+          resolver, guard (what may be connected to), failures (what went wrong, in plain words), freshness
 reading   sniff (bytes → text, and whether that can be a feed at all), refusals (what comes instead of one),
           jsonfeed, hints (when to ask again), feedxml and quick (text → entries; feedparser's only homes),
           parse (entries → items), plain (markup → text), dates, erroritems, discover (the feeds of a page)

@@ -117,6 +117,8 @@ def _refusal(error: BaseException, limits: Limits) -> str:
 def _connection_reason(error: BaseException, limits: Limits) -> str:
     place = _place(error)
     match error:
+        case aiohttp.ClientProxyConnectionError():
+            return f"the proxy {place} does not work"
         case aiohttp.ClientConnectorCertificateError():
             return f"the TLS certificate of {place} is not valid: {_certificate(error)}"
         case aiohttp.ClientConnectorDNSError():
@@ -184,8 +186,8 @@ def _answer_reason(error: BaseException, limits: Limits) -> str:
     if isinstance(error.__cause__ or error, http_exceptions.ContentEncodingError):
         return "the compression is broken"
     match error:
-        case aiohttp.ClientProxyConnectionError() | aiohttp.ClientHttpProxyError():
-            return "the proxy of this computer does not work"
+        case aiohttp.ClientHttpProxyError():
+            return f"the proxy answered {getattr(error, 'status', 0) or 'nothing that can be read'}"
         case aiohttp.ClientPayloadError():
             return "the connection broke in the middle of the document"
         case aiohttp.ClientResponseError() | http_exceptions.HttpProcessingError():

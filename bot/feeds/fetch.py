@@ -7,12 +7,11 @@ that can go wrong becomes a FetchError with one plain line, without the credenti
 from __future__ import annotations
 
 import asyncio
-import re
 import socket
+import ssl
 from collections.abc import Collection, Mapping
-from datetime import timedelta
-from email.utils import parsedate_to_datetime
-from http import HTTPStatus
+from dataclasses import dataclass, field
+from functools import lru_cache
 from types import TracebackType
 from typing import Any, Self
 
@@ -21,11 +20,11 @@ from yarl import URL
 
 from bot import __version__
 from bot.errors import FetchError
+from bot.feeds.answers import body_of, refuse_status, result_of, sendable
 from bot.feeds.failures import Limits, RefusedAddressError, translated
-from bot.feeds.guard import Guard
+from bot.feeds.guard import Guard, as_address
 from bot.feeds.proxies import Proxies
-from bot.feeds.redirects import REDIRECTS, Way, same_origin
-from bot.feeds.refusals import NO_FEED, page_reason
+from bot.feeds.redirects import REDIRECTS, Way, same_document, same_origin
 from bot.feeds.resolver import GuardedResolver
 from bot.model import Feed, FeedState, FetchResult
 
@@ -35,18 +34,21 @@ ACCEPT = (
     "application/xml;q=0.9, */*;q=0.5"
 )
 
-MAX_RETRY_AFTER = timedelta(days=7)
-"""What a server may ask for at most; the poller has its own, lower limit."""
-
 MAX_HEADER_BYTES = 64 * 1024
 """aiohttp's 8 KB are too few for the security policies that news sites send with everything."""
 
-EXPLAINED_IN = 64 * 1024
-"""Bytes of a page that comes with a refusal; what it is stands at its beginning."""
+KNOWN_PLACES = 4096
+"""Addresses that need not be read and judged again for each request; each takes about 1 KB."""
 
-_EXPLAINED = (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
-_RETRYABLE = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
-_SECONDS = re.compile(r"\d{1,9}\Z")
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """An address that may be asked."""
+
+    url: URL
+    """Without name and password."""
+    login: str = field(default="", repr=False)
+    """The header that the name and password in the address make."""
 
 
 class HttpFetcher:
@@ -54,7 +56,8 @@ class HttpFetcher:
 
     One session serves all feeds: the library keeps one TLS context (a new one costs 35 ms), and known
     addresses need no second look-up. `allow_hosts` are the hosts, addresses and networks that may be fetched
-    from though they are not public.
+    from though they are not public; `tls` is another context than the library's, such as one with an
+    authority of one's own.
     """
 
     def __init__(
@@ -64,13 +67,18 @@ class HttpFetcher:
         user_agent: str = USER_AGENT,
         allow_hosts: Collection[str] = (),
         resolver: GuardedResolver | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self._limits = limits or Limits()
         self._headers = {"User-Agent": user_agent, "Accept": ACCEPT}
         self._guard = Guard.of(allow_hosts)
         self._proxies = Proxies.of_environment()
         self._resolver = resolver or GuardedResolver(self._guard, self._proxies.hosts)
+        self._tls = tls
         self._session: aiohttp.ClientSession | None = None
+        self._place = lru_cache(maxsize=KNOWN_PLACES)(self._judged)
+        self._documents: dict[str, URL] = {}
+        """Where redirects led at the last fetch, by the ids of feeds."""
 
     async def __aenter__(self) -> Self:
         self.open()
@@ -87,7 +95,11 @@ class HttpFetcher:
         # The caller bounds how many feeds are fetched at once; a wait for a slot here would count as a slow
         # server.
         connector = aiohttp.TCPConnector(
-            limit=0, ttl_dns_cache=300, resolver=self._resolver, socket_factory=self._socket
+            limit=0,
+            ttl_dns_cache=300,
+            resolver=self._resolver,
+            socket_factory=self._socket,
+            ssl=self._tls or True,
         )
         timeout = aiohttp.ClientTimeout(total=None, connect=limits.connect, sock_read=limits.silence)
         self._session = aiohttp.ClientSession(
@@ -107,55 +119,77 @@ class HttpFetcher:
 
     async def fetch(self, feed: Feed, state: FeedState) -> FetchResult:
         """Fetch conditionally; see `bot.ports.Fetcher`."""
-        limits, validators = self._limits, _validators(state)
+        limits, memory = self._limits, state.memory
         with translated(limits):
-            own = URL(feed.url)
-            start = URL(state.memory.address) if state.memory.address else own
-            way = Way(self._bare(start), limits.redirects)
+            own = self._place(feed.url)
+            start = self._place(memory.address).url if memory.address else own.url
+            way = Way(start, limits.redirects)
             async with asyncio.timeout(limits.total):
                 while True:
-                    headers = validators
-                    if same_origin(own, way.url):
-                        headers = {**validators, **_login(feed, own), **dict(feed.headers)}
+                    conditions = self._conditions(feed, state, way)
+                    headers = conditions
+                    if way.url is own.url or same_origin(own.url, way.url):
+                        headers = {**conditions, **_login(feed, own), **dict(feed.headers)}
                     async with self._request("GET", way.url, headers=headers) as response:
                         location = response.headers.get("Location", "")
                         if response.status in REDIRECTS and location:
                             way.go(response.status, location)
-                            self._bare(way.url)
+                            self._judged(str(way.url))
                             continue
-                        await _refuse_status(response, conditional=bool(validators))
-                        return _result(response, await _read(response, limits.body), way.moved_to)
+                        await refuse_status(response, conditional=bool(conditions))
+                        result = result_of(response, await body_of(response, limits.body), way.moved_to)
+                    self._note(feed, way)
+                    return result
+
+    def _conditions(self, feed: Feed, state: FeedState, way: Way) -> dict[str, str]:
+        """The validators, for the address that gave them: to another one they mean something else."""
+        if not same_document(way.url, self._documents.get(feed.id, way.start)):
+            return {}
+        validators = {
+            "If-None-Match": sendable(state.etag),
+            "If-Modified-Since": sendable(state.last_modified),
+        }
+        return {name: value for name, value in validators.items() if value}
+
+    def _note(self, feed: Feed, way: Way) -> None:
+        """Remember where the document is. After a restart it is taken to be where the way starts."""
+        if way.url is not way.start:
+            self._documents[feed.id] = way.url
+        elif self._documents:
+            self._documents.pop(feed.id, None)
 
     async def post(self, url: str, form: Mapping[str, str]) -> None:
         """Post a form and forget the answer; raises FetchError unless it is a 2xx."""
         with translated(self._limits):
             async with (
                 asyncio.timeout(self._limits.total),
-                self._request("POST", self._bare(URL(url)), data=dict(form)) as response,
+                self._request("POST", self._place(url).url, data=dict(form)) as response,
             ):
-                await _refuse_status(response, conditional=False)
+                await refuse_status(response, conditional=False)
 
     def _request(self, method: str, url: URL, **more: Any) -> Any:
         if self._session is None:
             raise RuntimeError("the fetcher is not open")
         return self._session.request(method, url, allow_redirects=False, proxy=self._proxies.to(url), **more)
 
-    def _bare(self, url: URL) -> URL:
-        """The address without credentials; raises FetchError if it cannot or may not be asked.
+    def _judged(self, address: str) -> _Place:
+        """Read an address; raises FetchError if it cannot or may not be asked.
 
-        Hosts that are written as numbers are judged here, the library looks up only names.
+        Hosts that are written as numbers, in any form, are judged here: the library looks up only names, and
+        behind a proxy nothing is looked up.
         """
+        url = URL(address)
         if url.scheme and url.scheme not in ("http", "https"):
             raise FetchError("only http and https addresses can be fetched; check the feed's url")
-        if not url.raw_host:
+        host = url.raw_host
+        if not host or ("%" in host and ":" not in host):
             raise FetchError("the address cannot be read; check the feed's url")
-        try:
-            kind = self._guard.refusal(url.raw_host)
-        except ValueError:
-            kind = ""
-        if kind and not self._guard.knows(url.raw_host):
-            raise RefusedAddressError(url.raw_host, kind)
-        return url.with_user(None)
+        number = as_address(host)
+        kind = self._guard.refusal(number) if number else ""
+        if kind and not self._guard.knows(host):
+            raise RefusedAddressError(host, kind)
+        login = aiohttp.encode_basic_auth(url.user, url.password or "", "utf-8") if url.user else ""
+        return _Place(url.with_user(None), login)
 
     def _socket(self, info: Any) -> socket.socket:
         """The last gate: no socket is made for an address that was not judged before."""
@@ -167,99 +201,9 @@ class HttpFetcher:
         return socket.socket(family, kind, protocol)
 
 
-def _login(feed: Feed, own: URL) -> dict[str, str]:
+def _login(feed: Feed, own: _Place) -> dict[str, str]:
     """The header with the name and password for the feed's own host; an address may hold them too."""
     if feed.login:
         name, _, password = feed.login.partition(":")
-    elif own.user:
-        name, password = own.user, own.password or ""
-    else:
-        return {}
-    return {"Authorization": aiohttp.encode_basic_auth(name, password, "utf-8")}
-
-
-def _validators(state: FeedState) -> dict[str, str]:
-    validators = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
-    return {name: value for name, value in validators.items() if value}
-
-
-async def _refuse_status(response: aiohttp.ClientResponse, *, conditional: bool) -> None:
-    status = response.status
-    if status == HTTPStatus.NOT_MODIFIED:
-        if not conditional:
-            raise FetchError("the server answered 304 Not Modified, though we have no earlier copy")
-        return
-    if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-        wish = retry_after(response.headers) if status in _RETRYABLE else None
-        why = await _explanation(response) if status in _EXPLAINED else ""
-        raise FetchError(f"the server answered {_phrase(status)}{why}", retry_after=wish)
-
-
-async def _explanation(response: aiohttp.ClientResponse) -> str:
-    """What the page that comes with a refusal is, if it has a name: the sites' guards speak so."""
-    if "html" not in response.headers.get("Content-Type", "").lower():
-        return ""
-    page = bytearray()
-    while len(page) < EXPLAINED_IN and (chunk := await response.content.readany()):
-        page += chunk
-    response.close()
-    name = page_reason(bytes(page[:EXPLAINED_IN]).decode("utf-8", "replace"))
-    return "" if name.startswith(NO_FEED) else f": {name}"
-
-
-def _phrase(status: int) -> str:
-    """The status with its standard phrase; the server's own words are not repeated."""
-    try:
-        return f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        return f"{status}, which is no known status"
-
-
-def retry_after(headers: Mapping[str, str]) -> timedelta | None:
-    """How long a server wants to be left alone. A date is measured by the server's own clock."""
-    value = headers.get("Retry-After", "").strip()
-    if _SECONDS.match(value):
-        return min(timedelta(seconds=int(value)), MAX_RETRY_AFTER)
-    try:
-        wait = parsedate_to_datetime(value) - parsedate_to_datetime(headers.get("Date", ""))
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return min(max(wait, timedelta(0)), MAX_RETRY_AFTER)
-
-
-async def _read(response: aiohttp.ClientResponse, limit: int) -> bytes:
-    """The body in chunks, so that one without end costs no more memory than the limit.
-
-    The length that a server announces is of the compressed body; it can only be too large.
-    """
-    body = bytearray()
-    announced = 0 if response.status == HTTPStatus.NOT_MODIFIED else response.content_length or 0
-    while announced <= limit and (chunk := await response.content.readany()):
-        body += chunk
-        if len(body) > limit:
-            break
-    if max(announced, len(body)) > limit:
-        response.close()
-        raise FetchError(f"the document is larger than {_size(limit)}")
-    return bytes(body)
-
-
-def _size(count: int) -> str:
-    return f"{count / 1024 / 1024:.0f} MB" if count >= 1024 * 1024 else f"{count / 1024:.0f} KB"
-
-
-def _result(response: aiohttp.ClientResponse, body: bytes, moved_to: str) -> FetchResult:
-    headers: dict[str, str] = {}
-    for name, value in response.headers.items():
-        name = name.lower()
-        headers[name] = f"{headers[name]}, {value}" if name in headers else value
-    return FetchResult(
-        status=response.status,
-        url=str(response.url),
-        body=body,
-        headers=headers,
-        not_modified=response.status == HTTPStatus.NOT_MODIFIED,
-        etag=headers.get("etag", ""),
-        last_modified=headers.get("last-modified", ""),
-        moved_to=moved_to,
-    )
+        return {"Authorization": aiohttp.encode_basic_auth(name, password, "utf-8")}
+    return {"Authorization": own.login} if own.login else {}

@@ -8,6 +8,7 @@ owner of the home names is allowed.
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from ipaddress import (
@@ -30,6 +31,13 @@ _METADATA = frozenset(
 
 _NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
 _COMPATIBLE = IPv6Network("::/96")
+_TRANSLATED = IPv6Network("::ffff:0:0:0/96")
+_UNICAST = IPv6Network("2000::/3")
+"""All IPv6 addresses that hosts of the internet have."""
+
+_RESERVED = tuple(map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20")))
+"""For protocols and for documentation; not every version of Python knows them."""
+
 _SITE_LOCAL = IPv6Network("fec0::/10")
 
 
@@ -61,10 +69,31 @@ class Guard:
         Raises ValueError for what is no address.
         """
         address = ip_address(text.partition("%")[0])
-        forms = [address, *_inner(address)]
-        if any(form in network for form in forms for network in self.networks):
+        if self._allows(address):
             return ""
-        return next(filter(None, map(_kind, forms)), "")
+        forms = (address, *_inner(address))
+        return next(filter(None, (_kind(form) for form in forms if not self._allows(form))), "")
+
+    def _allows(self, address: Address) -> bool:
+        return any(address in network for network in self.networks)
+
+
+def as_address(host: str) -> str:
+    """The address that a host written as a number stands for, as the system reads it; empty for a name.
+
+    `2130706433`, `0177.0.0.1` and `0x7f.1` are all 127.0.0.1.
+    """
+    bare = host.rstrip(".")
+    try:
+        return str(ip_address(bare.partition("%")[0]))
+    except ValueError:
+        pass
+    if not bare[:1].isdecimal():
+        return ""
+    try:
+        return socket.inet_ntoa(socket.inet_aton(bare))
+    except (OSError, ValueError):
+        return ""
 
 
 def _name(host: str) -> str:
@@ -82,7 +111,9 @@ def _inner(address: Address) -> Iterator[Address]:
     if address.teredo:
         yield from address.teredo
     low = IPv4Address(int(address) & 0xFFFFFFFF)
-    if any(address in network for network in _NAT64) or (address in _COMPATIBLE and int(address) > 1):
+    if any(address in network for network in (*_NAT64, _TRANSLATED)):
+        yield low
+    if address in _COMPATIBLE and int(address) > 1:
         yield low
 
 
@@ -98,7 +129,10 @@ def _kind(address: Address) -> str:
         return "a link-local address"
     if address.is_multicast:
         return "a multicast address"
-    wraps = isinstance(address, IPv6Address) and any(True for _ in _inner(address))
-    if address.is_private and not wraps:
+    if isinstance(address, IPv6Address) and any(True for _ in _inner(address)):
+        return ""  # the address inside is judged
+    if address.is_private:
         return "a private address"
-    return "" if address.is_global or wraps else "a reserved address"
+    unicast = isinstance(address, IPv4Address) or address in _UNICAST
+    reserved = any(address in network for network in _RESERVED)
+    return "" if address.is_global and unicast and not reserved else "a reserved address"

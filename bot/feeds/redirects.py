@@ -16,16 +16,18 @@ class Way:
     """One fetch from address to address."""
 
     def __init__(self, start: URL, most: int) -> None:
+        self.start = start
         self.url = start
         """Where to ask now."""
         self.moved_to = ""
         """Where the permanent redirects at the beginning of the way lead."""
         self._most = most
-        self._been = {_bare(start)}
+        self._been: set[str] = set()
         self._permanent = True
 
     def go(self, status: int, location: str) -> None:
         """Follow a redirect; raises FetchError if it leads nowhere, in a circle, or away from TLS."""
+        self._been.add(_bare(self.url))
         target = self._target(location)
         if target.scheme not in ("http", "https"):
             raise FetchError("a redirect leads to an address that is neither http nor https")
@@ -38,7 +40,6 @@ class Way:
         self._permanent = self._permanent and status in PERMANENT
         if self._permanent:
             self.moved_to = str(target)
-        self._been.add(_bare(target))
         self.url = target
 
     def _target(self, location: str) -> URL:
@@ -63,3 +64,10 @@ def same_origin(one: URL, other: URL) -> bool:
     if one.host != other.host:
         return False
     return one.origin() == other.origin() or (one.scheme, other.scheme) == ("http", "https")
+
+
+def same_document(one: URL, other: URL) -> bool:
+    """Whether two addresses differ in no more than a query, such as a token that is new each time."""
+    if one is other:
+        return True
+    return one.with_query(None).with_fragment(None) == other.with_query(None).with_fragment(None)

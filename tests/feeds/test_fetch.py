@@ -15,8 +15,9 @@ import pytest
 from aiohttp import http_exceptions
 
 from bot.errors import FetchError
+from bot.feeds.answers import retry_after
 from bot.feeds.failures import Limits, reason, translated
-from bot.feeds.fetch import USER_AGENT, HttpFetcher, retry_after
+from bot.feeds.fetch import USER_AGENT, HttpFetcher
 from bot.model import Feed, FeedState, FetchResult
 from tests import feedserver
 from tests.feedserver import LOOPBACK, FeedServer

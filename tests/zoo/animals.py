@@ -223,7 +223,8 @@ COMPRESSION: dict[str, Animal] = {
         packed(gzip.compress(b" " * 1024) * 5000, "gzip"), error="larger than 256 KB|compression is broken"
     ),
     "packed twice": Animal(
-        packed(gzip.compress(gzip.compress(GOOD.encode())), "gzip, gzip"), error="not XML|empty|compression"
+        packed(gzip.compress(gzip.compress(GOOD.encode())), "gzip, gzip"),
+        error=r"compressed in a way that we did not ask for \(gzip, gzip\)",
     ),
     "good gzip": Animal(packed(gzip.compress(GOOD.encode()), "gzip"), items=2),
     "good deflate": Animal(packed(zlib.compress(GOOD.encode()), "deflate"), items=2),
@@ -231,7 +232,10 @@ COMPRESSION: dict[str, Animal] = {
     "good zstd": Animal(packed(zstd.compress(GOOD.encode()), "zstd"), items=2),
     "broken gzip": Animal(does(broken_gzip(GOOD.encode() * 20)), error="the compression is broken"),
     "says gzip and is plain": Animal(packed(GOOD.encode(), "gzip"), error="the compression is broken"),
-    "an encoding that nobody knows": Animal(packed(GOOD.encode(), "pack200"), items=2),
+    "a compression that nobody knows": Animal(
+        packed(zlib.compress(GOOD.encode()), "pack200"), error=r"in a way that we did not ask for \(pack200\)"
+    ),
+    "an encoding of text where a compression belongs": Animal(packed(GOOD.encode(), "UTF-8"), items=2),
 }
 
 WAYS: dict[str, Animal] = {
@@ -258,6 +262,19 @@ WAYS: dict[str, Animal] = {
 
 ANSWERS: dict[str, Animal] = {
     "304 without cause": Animal(does(status(304)), error="304 Not Modified, though we have no"),
+    **{
+        f"a refusal whose page {how}": Animal(
+            talk=saying(
+                b"HTTP/1.1 503 No\r\nRetry-After: 120\r\nContent-Type: text/html\r\nContent-Length: 500\r\n",
+                *rest,
+            ),
+            error="the server answered 503 Service Unavailable",
+        )
+        for how, rest in {
+            "breaks off": (b"\r\n<html>",),
+            "is badly compressed": (b"Content-Encoding: gzip\r\n\r\n" + b"x" * 500,),
+        }.items()
+    },
     "nothing at all": Animal(puts(b""), error="an empty document"),
     "white space": Animal(puts(b" \n\t " * 100), error="an empty document"),
     "a part": Animal(does(status(206, {"Content-Type": XML}, GOOD.encode())), items=2),
