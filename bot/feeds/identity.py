@@ -137,8 +137,9 @@ def resolve_unknown(
     """The same where only the entries were parsed that the last document did not have.
 
     `unchanged` are the items of the others. None where the whole document is needed to tell: an entry shares
-    a key with one that was left out, or something is odd. All that needs a share of the document is met
-    sooner by a part of it, so that what a part does not notice, the whole would not either.
+    a key with one that was left out, or something is odd. The entries that were left out stood in the last
+    document together and were not odd; all else that needs a share of the document is met sooner by a part of
+    it. So what a part of a document that has not shrunk does not notice, the whole would not either.
     """
     if any(item.id in unchanged for item in known):
         return None

@@ -189,9 +189,17 @@ def _resolved(
     left: Collection[int],
     now: datetime,
 ) -> Resolution | None:
-    if not left:
+    if not parsed.unchanged:
         return resolve(parsed, known, state, now, newer_than=feed.alert_newer_than)
-    return resolve_unknown(parsed, known, set(left), state, now, newer_than=feed.alert_newer_than)
+    found = resolve_unknown(parsed, known, set(left), state, now, newer_than=feed.alert_newer_than)
+    if found and _entries(found, left) < state.memory.window:
+        return None  # of fewer entries those that share a link are a larger part
+    return found
+
+
+def _entries(found: Resolution, left: Collection[int]) -> int:
+    """How many different entries the document has, those that were left out among them."""
+    return len(found.new) + len(found.revised) + len(found.seen_ids) + len(set(left))
 
 
 def _kept(parsed: ParsedFeed, slices: Mapping[bytes, int] | None) -> Sequence[Slice]:
@@ -219,7 +227,7 @@ def _learnt(
     now: datetime,
 ) -> FeedMemory:
     """What the document tells besides its items."""
-    window = len(parsed.items) + len(left)
+    window = _entries(found, left)
     learnt = replace(memory, window=window, hints=parsed.hints)
     rhythm = rhythms.unpacked(memory.rhythm)
     if state.succeeded_at is None or not rhythm.at:
