@@ -29,6 +29,13 @@ LONGEST_NAME = 200
 
 UNKNOWN_LANGUAGE = "und"
 
+HOSTS_OF_MANY = frozenset(
+    "youtube.com feeds.feedburner.com news.google.com reddit.com medium.com t.me rsshub.app rss.app "
+    "openrss.org fetchrss.com anchor.fm feeds.megaphone.fm feeds.acast.com feeds.simplecast.com "
+    "feeds.soundcloud.com feeds.transistor.fm feeds.buzzsprout.com feeds.libsyn.com omnycontent.com".split()
+)
+"""Hosts, without `www.`, that serve the feeds of outlets which have nothing to do with one another."""
+
 LOGIN_BY_HAND = (
     "the address holds a name or a password; write the source into feeds.yaml by hand, without them, "
     'with `login: "name:${PASSWORD}"` and PASSWORD=… in .env'
@@ -222,10 +229,12 @@ def _mistake(entry: Mapping[str, str], ids: Collection[str]) -> str:
 
 
 def _families(feeds: Iterable[Feed]) -> dict[str, set[str]]:
-    """The publishers of each host."""
+    """The publishers of each host. One that is only a number is a bridge rather than an outlet."""
     found: dict[str, set[str]] = {}
     for feed in feeds:
-        found.setdefault(host(feed.url), set()).add(feed.publisher)
+        place = host(feed.url)
+        if place not in HOSTS_OF_MANY and not re.fullmatch(r"[\d.]+|.*:.*", place):
+            found.setdefault(place, set()).add(feed.publisher)
     return found
 
 

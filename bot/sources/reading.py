@@ -44,7 +44,7 @@ def read_sources(text: str, file: str, environment: Mapping[str, str] | None = N
         raise ConfigError([document.problem(("feeds",), "missing, and it is required")])
     reader = _Reader(document, content.defaults, environment)
     reader.check_bounds(("defaults",), content.defaults.shortest, content.defaults.longest)
-    feeds = tuple(reader.feed(index, entry) for index, entry in enumerate(content.feeds))
+    feeds = tuple(reader.feed(("feeds", index), entry) for index, entry in enumerate(content.feeds))
     if reader.problems:
         raise ConfigError(reader.problems)
     return SourcesText(document=document, include=content.include, feeds=feeds)
@@ -82,11 +82,13 @@ def _repeated(read: Sequence[SourcesText], name: Literal["id", "url"]) -> list[P
 def mistake_in(entry: Mapping[str, object]) -> str:
     """What is wrong with an entry that is not written yet; empty if nothing is."""
     document = Document(file="", data=dict(entry), lines={})
+    reader = _Reader(document, FeedDefaults(), None)
     try:
-        validate(document, FeedEntry)
+        reader.feed((), validate(document, FeedEntry))
+        problems: Sequence[Problem] = reader.problems
     except ConfigError as error:
-        return "; ".join(f"{problem.field}: {problem.message}" for problem in error.problems)
-    return ""
+        problems = error.problems
+    return "; ".join(f"{problem.field}: {problem.message}" for problem in problems)
 
 
 class _Reader:
@@ -100,8 +102,7 @@ class _Reader:
         self.environment = environment
         self.problems: list[Problem] = []
 
-    def feed(self, index: int, entry: FeedEntry) -> Feed:
-        path: Path = ("feeds", index)
+    def feed(self, path: Path, entry: FeedEntry) -> Feed:
         defaults = self.defaults
         url, login = self._address(path, entry)
         interval = entry.interval or defaults.interval

@@ -128,6 +128,16 @@ def test_ids_are_free_and_an_outlet_counts_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "place", ["www.youtube.com", "feeds.feedburner.com", "10.0.0.5:3000", "[2001:db8::5]:3000"]
+)
+def test_outlets_that_share_a_host_by_chance_are_not_one(tmp_path: Path, place: str) -> None:
+    home = home_with(tmp_path, "feeds: []\n")
+    add_source(home, found(f"https://{place}/feed?channel=1", "BBC"))
+    add_source(home, found(f"https://{place}/feed?channel=2", "Al Jazeera"))
+    assert [feed.publisher for feed in read_feeds(content(home), "f")] == ["BBC", "Al Jazeera"]
+
+
+@pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("feeds:\n- {id: a}\n", r"feeds\.yaml:2: feeds\[0\]\.name"),

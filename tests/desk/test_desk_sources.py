@@ -181,3 +181,15 @@ def test_a_file_that_only_includes_others_gets_a_list(tmp_path: Path, before: st
     (home / "more.yaml").write_text(f"feeds:\n- {B}\n")
     assert add_sources(home, [NewSource(url="https://n.example", name="N", language="en")])[0].id == "n"
     assert content(home) == after
+
+
+def test_one_that_cannot_be_read_back_hinders_no_other(tmp_path: Path) -> None:
+    """A list from elsewhere may hold what means something in feeds.yaml."""
+    home = tmp_path
+    (home / "feeds.yaml").write_text("feeds: []\n")
+    odd = NewSource(url="https://x.example/${TOKEN}.xml", name="${TOKEN}")
+    good = NewSource(url="https://y.example/rss", name="Y ${TOKEN}")
+    refused, added = add_sources(home, [odd, good])
+    assert "only as its password" in refused.mistake
+    assert added.id == "y-token"
+    assert [feed.name for feed in read_feeds((home / "feeds.yaml").read_text(), "f")] == ["Y ${TOKEN}"]
