@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
 from bot.errors import FetchError, ParseError
-from bot.feeds import polling
+from bot.feeds import polling, rhythm
 from bot.feeds.identity import keys_of
 from bot.feeds.parse import parse_document
-from bot.model import Feed, FeedState, FetchResult, IdentityKey, PollStatus
+from bot.model import Feed, FeedMemory, FeedState, FetchResult, IdentityKey, PollResult, PollStatus
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FEED = Feed(
@@ -123,3 +125,102 @@ def test_a_failure_keeps_everything_and_waits_longer(
     assert (result.etag, result.last_modified, result.body_hash) == ('"1"', "x", "h")
     assert result.identity is IdentityKey.TITLE
     assert result.next_poll_at - NOW >= least
+
+
+# --- what is learnt --------------------------------------------------------------------------------------
+
+
+def document(*names: str, published: datetime | None = None) -> bytes:
+    date = f"<pubDate>{format_datetime(published)}</pubDate>" if published else ""
+    entries = (f"<item><guid>{name}</guid><title>Ferry {name}</title>{date}</item>" for name in names)
+    return f"<rss version='2.0'><channel>{''.join(entries)}</channel></rss>".encode()
+
+
+def after(state: FeedState, body: bytes, now: datetime = NOW, **answer: object) -> PollResult:
+    """What a poll of that document writes, where no item is known."""
+    parsed = parse_document(body, {}, FEED.url, now, "en")
+    result = polling.parsed_result(FEED, state, fetched(body, **answer), parsed, [], now, rng())
+    assert result
+    return result
+
+
+def follow(state: FeedState, answers: list[str]) -> list[FeedMemory]:
+    """The memory after each of these answers, given by where permanent redirects led."""
+    found = []
+    for moved_to in answers:
+        answer = FetchResult(status=304, url=FEED.url, not_modified=True, moved_to=moved_to)
+        result = polling.unchanged_result(FEED, state, answer, NOW, rng())
+        assert result
+        state = replace(state, memory=result.memory)
+        found.append(result.memory)
+    return found
+
+
+def test_a_feed_has_moved_after_three_redirects_to_one_place() -> None:
+    new = "https://new.example/rss"
+    found = follow(fresh(succeeded_at=NOW), [new, new, new, ""])
+    assert [memory.address for memory in found] == ["", "", new, new]
+    assert [memory.moved_seen for memory in found] == [1, 2, 3, 4], "then it is asked there, and is there"
+
+
+def test_redirects_to_changing_places_move_nothing() -> None:
+    found = follow(fresh(succeeded_at=NOW), ["https://a.example/", "https://b.example/"] * 4)
+    assert {memory.address for memory in found} == {""}
+    back = follow(fresh(succeeded_at=NOW), ["https://a.example/", "https://a.example/", ""])
+    assert back[-1] == FeedMemory()
+
+
+def test_the_old_address_is_asked_again_at_times_and_when_the_new_one_fails() -> None:
+    new = "https://new.example/rss"
+    found = follow(fresh(succeeded_at=NOW), [new] * 3 + [""] * 97 + [new, ""])
+    assert found[98].address == new
+    assert (found[99].moved_seen, found[99].address) == (100, "")
+    assert found[100].address == new, "it still leads there"
+    failing = fresh(succeeded_at=NOW, memory=found[2])
+    assert polling.failed_result(FEED, failing, FetchError("x"), NOW, rng()).memory.address == ""
+
+
+def test_a_document_that_is_all_new_is_a_gap_unless_it_reaches_back() -> None:
+    known = after(fresh(), document("a", "b")).memory
+    state = fresh(succeeded_at=NOW, memory=known)
+    later = NOW + HOUR
+    gap = after(state, document("c", "d"), later)
+    assert (gap.memory.gaps, gap.memory.gap_at) == (1, later)
+    assert gap.notice == "all 2 entries are new: others may have come and gone between two polls"
+    reaches = after(state, document("c", "d", published=NOW - HOUR), later)
+    assert (reaches.memory.gaps, reaches.notice) == (0, "")
+    dated = after(state, document("c", "d", published=NOW + HOUR / 2), later)
+    assert dated.memory.gaps == 1
+
+
+def test_a_gap_is_told_once_a_day_and_asked_for_sooner() -> None:
+    state = fresh(succeeded_at=NOW, memory=after(fresh(), document("a", "b", "c")).memory)
+    first = after(state, document("d", "e", "f"), NOW + HOUR)
+    assert first.notice
+    assert first.next_poll_at - first.polled_at <= QUARTER * 1.1
+    state = fresh(succeeded_at=NOW + HOUR, memory=first.memory)
+    again = after(state, document("g", "h", "i"), NOW + HOUR * 2)
+    assert (again.memory.gaps, again.notice) == (2, "")
+    state = fresh(succeeded_at=NOW + HOUR * 2, memory=again.memory)
+    assert after(state, document("j", "k", "l"), NOW + HOUR * 40).notice
+
+
+def test_the_first_document_is_no_gap_and_begins_the_rhythm() -> None:
+    first = after(fresh(), document("a", "b", published=NOW - HOUR))
+    assert (first.memory.gaps, first.memory.window) == (0, 2)
+    assert rhythm.unpacked(first.memory.rhythm).at == NOW.timestamp()
+
+
+def test_items_come_when_they_say_but_not_before_the_last_look() -> None:
+    state = fresh(succeeded_at=NOW, memory=after(fresh(), document("a")).memory)
+    now = NOW + 2 * HOUR
+    for published, came in ((NOW + HOUR, NOW + HOUR), (NOW - 9 * HOUR, NOW), (None, now)):
+        found = after(state, document("b", published=published), now)
+        assert rhythm.unpacked(found.memory.rhythm).last == came.timestamp()
+
+
+def test_a_feed_of_an_older_version_learns_from_its_next_document() -> None:
+    state = fresh(succeeded_at=NOW - HOUR)  # polled before rhythms were learnt
+    found = after(state, document("a", "b", published=NOW - HOUR * 3))
+    assert rhythm.unpacked(found.memory.rhythm).watched > 0
+    assert found.memory.gaps == 0
