@@ -10,6 +10,7 @@ from typing import TypeVar
 import pytest
 
 from bot.errors import ChannelError, FetchError, StoreError
+from bot.feeds.budget import Budget
 from bot.model import (
     ALL_STORYLINES,
     Channel,
@@ -434,3 +435,49 @@ async def test_the_tags_of_a_feed_fill_a_slot(world: World) -> None:
     world.fetcher.bodies["a"] = rss(("1", "Strike in its second week"))
     world.fetcher.bodies["b"] = rss(("1", "A strike of teachers"), channel="Coast")
     assert await world.turn() == ["Strike in its second week"]
+
+
+# --- budget ----------------------------------------------------------------------------------------------
+
+
+def budgeted(world: World, per_minute: int, per_host: int = 100) -> None:
+    world.poller = Poller(
+        access=DirectAccess(world.store),
+        fetcher=world.fetcher,
+        parser=InlineParser(),
+        clock=world.clock,
+        concurrency=9,
+        budget=Budget(per_minute=per_minute, per_host=per_host),
+    )
+
+
+async def test_a_short_budget_goes_to_feeds_that_bring_something(world: World) -> None:
+    budgeted(world, per_minute=2)
+    world.watch(*(feed(name) for name in "abcde"))
+    world.poller.weights = {"d": 7, "e": 2}
+    await world.poll()
+    assert sorted(world.fetcher.fetched) == ["d", "e"]
+    assert world.poller.held == 3
+    await world.poll()
+    assert len(world.fetcher.fetched) == 2, "the others wait for the next minute"
+
+
+async def test_nothing_waits_for_ever(world: World) -> None:
+    budgeted(world, per_minute=2)
+    world.watch(feed("a"), feed("b"))
+    world.clock.advance(minutes=50)
+    world.store.sync_feeds([feed(name) for name in "abcde"], world.clock.now())
+    world.feeds = {name: feed(name) for name in "abcde"}
+    world.poller.weights = {"c": 9, "d": 9, "e": 9}
+    world.clock.advance(minutes=20)
+    await world.poll()
+    assert sorted(world.fetcher.fetched) == ["a", "b"], "they were due for more than an hour"
+
+
+async def test_a_host_has_a_budget_of_its_own(world: World) -> None:
+    budgeted(world, per_minute=100, per_host=2)
+    world.watch(*(feed(name, host="big") for name in "abcd"), feed("z"))
+    await world.poll()
+    assert len(world.fetcher.fetched) == 3
+    assert "z" in world.fetcher.fetched
+    assert world.poller.held == 2
