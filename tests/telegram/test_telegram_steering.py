@@ -313,8 +313,7 @@ async def test_sources_and_health_tell_what_fails(rig: Rig) -> None:
     feeds = (await rig.ask("/feeds")).text
     assert "One source, one fails" in feeds
     assert (
-        "❌ The <Coast> & Co (coast) · every 1 h\nfailed 4 times in a row, last success: 2 hours ago"
-        in feeds
+        "❌ The <Coast> & Co (coast) · every 1 h\nfailed 4 times in a row, last success: 2 hours ago" in feeds
     )
     assert "the server answered 404 <Not> Found" in feeds
     health = (await rig.ask("/health", BOB)).text
