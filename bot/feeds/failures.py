@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -74,6 +75,9 @@ _HANDSHAKES = {
     "UNEXPECTED_EOF_WHILE_READING": "it closed the connection",
 }
 
+_OPENSSL = re.compile(r"\[[^\]]*\]|\(_ssl\.c:\d+\)")
+"""What OpenSSL's sentences have around them."""
+
 _UNREACHABLE = {
     errno.ECONNREFUSED: "connection refused",
     errno.EHOSTUNREACH: "no way to the host",
@@ -125,6 +129,8 @@ def _connection_reason(error: BaseException, limits: Limits) -> str:
             return _lookup(getattr(error, "os_error", None), place)
         case aiohttp.ClientSSLError() | ssl.SSLError():
             return f"no TLS connection with {place}: {_handshake(error)}"
+        case aiohttp.ClientOSError() if isinstance(error.__cause__, ssl.SSLError):
+            return f"no TLS connection with {place}: {_handshake(error.__cause__)}"  # TLS 1.3 refuses late
         case aiohttp.ClientConnectorError():
             cause = getattr(error, "os_error", None)
             known = _UNREACHABLE.get(getattr(cause, "errno", None) or 0, "")
@@ -168,7 +174,8 @@ def _handshake(error: BaseException) -> str:
     cause = getattr(error, "os_error", None) or error
     code = getattr(cause, "reason", None)
     text = getattr(error, "strerror", None) or "handshake failed"
-    return _HANDSHAKES.get(code if isinstance(code, str) else "", text)
+    plain = _OPENSSL.sub("", text).strip() or "handshake failed"
+    return _HANDSHAKES.get(code if isinstance(code, str) else "", plain)
 
 
 def _address_reason(error: BaseException, limits: Limits) -> str:

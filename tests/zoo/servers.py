@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 import ssl
+import threading
 import warnings
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -42,6 +44,34 @@ async def listening(
         for task in list(talking):
             task.cancel()
         await asyncio.gather(*talking, return_exceptions=True)
+
+
+@contextlib.contextmanager
+def refusing(context: ssl.SSLContext) -> Iterator[int]:
+    """A server whose handshakes fail, and which says why before it hangs up, as asyncio's do not."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    client, _ = server.accept()
+                    with client:
+                        refuse(client)
+
+        def refuse(client: socket.socket) -> None:
+            client.settimeout(5)
+            # a copy, so that what the client still sends can be read: else its system forgets our last words
+            with contextlib.suppress(OSError):
+                context.wrap_socket(client.dup(), server_side=True).close()
+            client.shutdown(socket.SHUT_WR)
+            while client.recv(1000):
+                pass
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield server.getsockname()[1]
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join(timeout=10)
 
 
 def saying(*parts: bytes, pause: float = 0.0, again: bool = False, half: bool = False) -> Talk:
@@ -83,7 +113,7 @@ async def complaining(reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 
 @cache
 def authority() -> trustme.CA:
-    """An authority that nobody but its own tests knows."""
+    """The authority of these tests."""
     return trustme.CA()
 
 
@@ -97,6 +127,37 @@ def certified(name: str = "127.0.0.1", **more: object) -> ssl.SSLContext:
 def expired() -> ssl.SSLContext:
     """Its certificate ended yesterday."""
     return certified(not_after=datetime.now(UTC) - timedelta(days=1))
+
+
+def self_signed() -> ssl.SSLContext:
+    """Its certificate is its own authority."""
+    alone = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with alone.cert_pem.tempfile() as certificate, alone.private_key_pem.tempfile() as key:
+        context.load_cert_chain(certificate, key)
+    return context
+
+
+def foreign() -> ssl.SSLContext:
+    """Its certificate is by an authority that nobody trusts."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+    return context
+
+
+def demanding() -> ssl.SSLContext:
+    """It lets in only those who show a certificate."""
+    context = certified()
+    authority().configure_trust(context)
+    context.verify_mode = ssl.CERT_REQUIRED
+    return context
+
+
+def trusting() -> ssl.SSLContext:
+    """A client's side of TLS that trusts the authority, and judges all else as the system does."""
+    context = ssl.create_default_context()
+    authority().configure_trust(context)
+    return context
 
 
 def old_protocol() -> ssl.SSLContext:

@@ -16,7 +16,8 @@ from bot.store import open_store
 from tests.factories import make_feed
 from tests.fakes import DirectAccess, ManualClock
 from tests.feedserver import LOOPBACK, FeedServer
-from tests.zoo.animals import ANIMALS, entry, rss
+from tests.zoo.animals import ANIMALS
+from tests.zoo.kinds import entry, rss
 from tests.zoo.servers import listening
 
 HEALTHY = 1000
