@@ -21,6 +21,7 @@ from bot.feeds.fetch import USER_AGENT, HttpFetcher
 from bot.model import Feed, FeedState, FetchResult
 from tests import feedserver
 from tests.feedserver import LOOPBACK, FeedServer
+from tests.zoo.servers import listening, saying
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SMALL = Limits(body=64 * 1024)
@@ -163,6 +164,17 @@ async def test_the_servers_wish_to_be_left_alone_is_read(
 ) -> None:
     fault = feedserver.status(code, {"Retry-After": "120"})
     assert (await failure(fetcher, server.fault("/a.xml", fault))).retry_after == timedelta(minutes=2)
+
+
+async def test_a_refusal_stands_even_if_its_page_never_comes() -> None:
+    head = b"HTTP/1.1 503 No\r\nRetry-After: 120\r\nContent-Type: text/html\r\nContent-Length: 500\r\n\r\n"
+    async with (
+        listening(saying(head + b"<html>", pause=60)) as port,
+        HttpFetcher(Limits(silence=0.3), allow_hosts=LOOPBACK) as impatient,
+    ):
+        error = await failure(impatient, f"http://127.0.0.1:{port}/")
+    assert str(error) == "the server answered 503 Service Unavailable"
+    assert error.retry_after == timedelta(minutes=2)
 
 
 @pytest.mark.parametrize(

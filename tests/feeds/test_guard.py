@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 import pytest
 from hypothesis import given
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.errors import FetchError
 from bot.feeds.failures import Limits
 from bot.feeds.fetch import HttpFetcher
-from bot.feeds.guard import Guard
+from bot.feeds.guard import Guard, as_address
 from bot.feeds.resolver import Answer, GuardedResolver
 from bot.model import Feed, FeedState
 from tests.feedserver import FeedServer, redirect
@@ -30,7 +30,8 @@ REFUSED = [
     "::1", "::", "fe80::1", "fe80::1%eth0", "fec0::1", "fc00::1", "fd00:ec2::254", "ff02::1", "2001:db8::1",
     "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:169.254.169.254", "::127.0.0.1", "::a00:1",
     "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::a00:1", "2002:7f00:1::", "2002:c0a8:101::1",
-    "2001:0:7f00:1::", "2001:0:102:304:0:0:80ff:fffe",
+    "2001:0:7f00:1::", "2001:0:102:304:0:0:80ff:fffe", "::ffff:0:127.0.0.1", "4000::1", "5f00::1", "e000::1",
+    "3fff::1", "192.0.0.8", "192.88.99.1",
 ]  # fmt: skip
 PUBLIC = ["1.1.1.1", "93.184.216.34", "2606:4700:4700::1111", "::ffff:1.1.1.1", "64:ff9b::101:101"]
 
@@ -70,6 +71,24 @@ def test_what_is_no_address_is_an_error() -> None:
             CLOSED.refusal(text)
 
 
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("2130706433", "127.0.0.1"), ("0177.0.0.1", "127.0.0.1"), ("0x7f.1", "127.0.0.1"), ("127.1", "127.0.0.1"),
+        ("127.0.0.1.", "127.0.0.1"), ("0", "0.0.0.0"), ("::1", "::1"), ("fe80::1%25eth0", "fe80::1"),
+        ("1.1.1.1", "1.1.1.1"), ("256.1.1.1.1", ""), ("news.example", ""), ("1news.example", ""), ("0x", ""),
+        ("4294967296", ""), ("", ""), ("beef", ""), ("1.2.3.4.example", ""),
+    ],
+)  # fmt: skip
+def test_a_host_written_as_a_number_is_read_as_the_system_reads_it(host: str, address: str) -> None:
+    assert as_address(host) == address
+
+
+@given(st.text(alphabet="0123456789abcdefx.:%[] -", max_size=20))
+def test_no_host_is_too_odd_to_be_read(host: str) -> None:
+    assert as_address(host) == "" or ip_address(as_address(host))
+
+
 @given(st.ip_addresses(v=4))
 def test_whatever_is_refused_is_refused_inside_of_ipv6_too(address: IPv4Address) -> None:
     number = int(address)
@@ -88,6 +107,7 @@ def test_nothing_that_is_not_global_is_let_through(address: IPv4Address | IPv6Ad
     if CLOSED.refusal(str(address)) == "":
         inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None) or address
         wrapped = address != inner or str(address).startswith(("64:ff9b", "2001:0:", "::"))
+        assert wrapped or address.version == 4 or address in IPv6Network("2000::/3")
         assert inner.is_global or wrapped
         assert not address.is_multicast
         assert not address.is_loopback
@@ -104,6 +124,7 @@ def test_nothing_that_is_not_global_is_let_through(address: IPv4Address | IPv6Ad
         ("fd00::/8", "fd12::1", True),
         ("[::1]", "::1", True),
         ("intranet.example", "10.1.2.3", False),
+        ("10.0.0.0/8", "2001:0:a00:1:0:0:80ff:fffe", False),
     ],
 )
 def test_the_owner_may_allow_addresses_and_networks(allowed: str, address: str, well: bool) -> None:

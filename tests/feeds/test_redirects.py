@@ -99,6 +99,34 @@ async def test_secrets_of_a_feed_stay_with_its_own_host(server: FeedServer, fetc
     assert "Authorization" not in server.log[0].headers
 
 
+async def test_validators_go_only_to_the_address_that_gave_them(
+    server: FeedServer, fetcher: HttpFetcher
+) -> None:
+    """Another host's "not changed since" would say nothing of what we know, and hide what it has."""
+    one, other = (
+        server.put("/a", BODY),
+        server.put("/b", BODY + b"<!-- other -->").replace("127.0.0.1", "127.0.0.2"),
+    )
+    state = FeedState(feed_id="f", next_poll_at=NOW)
+    for target, code in ((one, 200), (one + "?token=1", 304), (other, 200), (other, 304), (one, 200)):
+        server.fault("/start", redirect(target))
+        result = await fetcher.fetch(feed(server.url("/start")), state)
+        assert (result.status, result.url) == (code, target)
+        # a date by which everything looks old
+        state = replace(state, last_modified="Fri, 01 Jan 2100 00:00:00 GMT")
+
+
+async def test_weak_validators_are_sent_back_as_they_came(server: FeedServer, fetcher: HttpFetcher) -> None:
+    headers = {"ETag": 'W/"1"', "Last-Modified": "yesterday, at noon"}
+    server.put("/rss", BODY, headers=headers, validators=False)
+    first = await get(fetcher, feed(server.url("/rss")))
+    assert (first.etag, first.last_modified) == ('W/"1"', "yesterday, at noon")
+    state = FeedState(feed_id="f", next_poll_at=NOW, etag=first.etag, last_modified=first.last_modified)
+    await fetcher.fetch(feed(server.url("/rss")), state)
+    assert server.log[-1].headers["If-None-Match"] == 'W/"1"'
+    assert server.log[-1].headers["If-Modified-Since"] == "yesterday, at noon"
+
+
 async def test_credentials_of_a_redirect_are_not_used(server: FeedServer, fetcher: HttpFetcher) -> None:
     server.put("/rss", BODY)
     server.fault("/away", redirect(f"http://eve:pw@127.0.0.1:{server.port}/rss"))
