@@ -92,6 +92,16 @@ async def test_a_known_source_is_named(tmp_path: Path, server: FeedServer) -> No
     assert found.known_as == "mine"
 
 
+async def test_what_the_guard_refuses_is_told_and_never_asked(tmp_path: Path, server: FeedServer) -> None:
+    server.put("/rss", FEED)
+    store = open_store("sqlite:///:memory:")
+    async with HttpFetcher() as fetcher:
+        with pytest.raises(FetchError, match=r"which feeds may not lead to; VIGIE_ALLOW_HOSTS=127\.0\.0\.1"):
+            await Finder(make_premises(make_home(tmp_path), store, fetcher=fetcher)).find(server.url("/rss"))
+    store.close()
+    assert server.log == []
+
+
 async def test_a_redirect_that_only_straightens_the_address_is_kept(
     server: FeedServer, finder: Finder
 ) -> None:

@@ -153,6 +153,8 @@ async def test_a_find_is_forgotten_with_a_restart(rig: Rig, web: FeedServer) -> 
         ("http://[", "no web address"),
         ("https://" + "a" * 5000 + ".example", "no web address"),
         ("a" * 5000, "Send /addfeed with the address"),
+        ("http://10.0.0.1/rss", "a private address, which feeds may not lead to; VIGIE_ALLOW_HOSTS=10.0.0.1"),
+        ("169.254.169.254/latest", "is the address of a cloud's metadata, which feeds may not lead to"),
         ("http://user:geheim@127.0.0.1:9/", "holds a name or a password"),
     ],
 )
