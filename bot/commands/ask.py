@@ -9,7 +9,7 @@ from pathlib import Path
 
 import humanize
 
-from bot.commands.screen import ago, cell, print_json, screen, table, until
+from bot.commands.screen import ago, cell, how_often, print_json, screen, table, until
 from bot.config import STATE_FOLDER, load_settings
 from bot.errors import StoreError
 from bot.model import FeedHealth, Item, StoreInfo, StorylineActivity
@@ -58,7 +58,7 @@ def _print_feeds(feeds: Sequence[FeedHealth], now: datetime) -> None:
         state = feed.state
         if state.failures:
             style = "red" if state.failures >= _WORRY_AFTER else "yellow"
-            health = cell(f"{state.failures} failed: {state.error}", style)
+            health = cell(f"failed {how_often(state.failures)}: {state.error}", style)
         else:
             health = cell(
                 "ok" if state.polled_at else "not polled yet", "green" if state.polled_at else "dim"

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import humanize
+from rich.text import Text
 
 from bot.commands.ask import stored
-from bot.commands.screen import ago, cell, print_json, screen, table, until
+from bot.commands.screen import ago, cell, how_often, print_json, screen, table, until
 from bot.errors import ConfigError
+from bot.fit import shorten
 from bot.model import Feed
 from bot.pipeline.coverage import Uncovered, uncovered
-from bot.pipeline.vitals import Vital, Worry, vitals
+from bot.pipeline.vitals import MANY, Vital, Worry, vitals
 from bot.secrets import without_secrets
 from bot.sources import unfilled_feeds
 
@@ -23,6 +26,19 @@ LATELY = 300_000
 
 _STYLES = {Worry.WELL: "green", Worry.NEW: "dim", Worry.BROKEN: "red", Worry.SILENT: "red"}
 _WORRIED = "yellow"
+
+_NAMES = {
+    Worry.WELL: "well",
+    Worry.NEW: "not asked yet",
+    Worry.MOVED: "moved",
+    Worry.GAP: "all new",
+    Worry.STUMBLES: "failed once or twice",
+    Worry.SILENT: "silent",
+    Worry.BROKEN: f"failed {MANY} times or more",
+}
+
+LONGEST_ID = 40
+"""Characters of an id that are shown to people."""
 
 
 def show_feeds(home: Path, *, as_json: bool) -> None:
@@ -40,7 +56,7 @@ def show_feeds(home: Path, *, as_json: bool) -> None:
     for gap in gaps:
         screen().print(cell(_gap(gap, now), "red"))
     worries = Counter(one.worry for one in found)
-    parts = [f"{worries[worry]} {worry.name.lower()}" for worry in sorted(worries, reverse=True)]
+    parts = [f"{worries[worry]} {_NAMES[worry]}" for worry in sorted(worries, reverse=True)]
     screen().print(f"{len(found)} feeds: {', '.join(parts)}")
 
 
@@ -81,33 +97,24 @@ def _record(one: Vital) -> dict[str, object]:
 
 
 def _print(found: Sequence[Vital], now: datetime) -> None:
-    shown = table(
-        "feed", "lang", "last success", "last new", ">a day", ">every", ">matched", ">delay", "next", "state"
-    )
+    out = screen()
+    columns = [one for one in _COLUMNS if out.width >= one.from_width]
+    shown = table(*(one.heading for one in columns))
+    for column in shown.columns[:-1]:
+        column.no_wrap = True  # what little room there is belongs to the state
     for one in found:
-        state = one.feed.state
-        shown.add_row(
-            cell(one.feed.id),
-            cell(one.feed.language),
-            ago(state.succeeded_at, now),
-            ago(state.new_item_at, now),
-            "–" if one.per_day is None else f"{one.per_day:.1f}",
-            _span(one.every),
-            "–" if one.matched is None else f"{one.matched:.0%}",
-            _span(one.delay),
-            until(state.next_poll_at, now),
-            cell(_state(one, now), _STYLES.get(one.worry, _WORRIED)),
-        )
-    screen().print(shown)
+        shown.add_row(*(column.told(one, now) for column in columns))
+    out.print(shown)
+    if len(columns) < len(_COLUMNS):
+        out.print(cell("a wider window shows more, and `--json` all of it", "dim"))
 
 
 def _state(one: Vital, now: datetime) -> str:
-    failures = one.feed.state.failures
     match one.worry:
         case Worry.WELL:
             return "ok"
         case Worry.BROKEN | Worry.STUMBLES:
-            return f"{failures} failed: {one.reason}"
+            return f"failed {how_often(one.feed.state.failures)}: {one.reason}"
         case Worry.SILENT:
             return f"silent for {_span(now - one.since if one.since else None)}: {one.reason}"
         case _:
@@ -129,3 +136,27 @@ def _span(span: timedelta | None) -> str:
     if minutes < 100:
         return f"{minutes:.0f} min"
     return f"{minutes / 60:.1f} h" if minutes < 48 * 60 else humanize.naturaldelta(span)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One of the table for people."""
+
+    heading: str
+    from_width: int
+    """Columns of the terminal from which there is room for it."""
+    told: Callable[[Vital, datetime], Text | str]
+
+
+_COLUMNS = (
+    _Column("feed", 0, lambda one, now: cell(shorten(one.feed.id, LONGEST_ID))),
+    _Column("lang", 110, lambda one, now: cell(one.feed.language)),
+    _Column("last success", 150, lambda one, now: ago(one.feed.state.succeeded_at, now)),
+    _Column("last new", 0, lambda one, now: ago(one.feed.state.new_item_at, now)),
+    _Column(">a day", 110, lambda one, now: "–" if one.per_day is None else f"{one.per_day:.1f}"),
+    _Column(">every", 0, lambda one, now: _span(one.every)),
+    _Column(">matched", 150, lambda one, now: "–" if one.matched is None else f"{one.matched:.0%}"),
+    _Column(">delay", 150, lambda one, now: _span(one.delay)),
+    _Column("next", 130, lambda one, now: until(one.feed.state.next_poll_at, now)),
+    _Column("state", 0, lambda one, now: cell(_state(one, now), _STYLES.get(one.worry, _WORRIED))),
+)

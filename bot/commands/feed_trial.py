@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -38,8 +38,7 @@ _FORMATS = {
     "rss090": "RSS 0.90",
     "atom10": "Atom 1.0",
     "atom03": "Atom 0.3",
-    "json1": "JSON Feed 1.0",
-    "json11": "JSON Feed 1.1",
+    "json1": "JSON Feed",
 }
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -127,10 +126,18 @@ def _lines(
     yield from _item_lines(parsed, now)
     for text in _hints(parsed.hints):
         yield "hint", text, ""
-    how = "at its fixed interval" if feed.interval else "by the rhythm that its dates show"
-    yield "next poll", f"{until(result.next_poll_at, now)}, {how}", ""
+    yield "next poll", f"{until(result.next_poll_at, now)}, {_basis(feed, parsed)}", ""
     for warning in filter(None, (parsed.warning, result.notice)):
         yield "warning", warning, "yellow"
+
+
+def _basis(feed: Feed, parsed: ParsedFeed) -> str:
+    """What the time of the next poll is taken from."""
+    if feed.interval:
+        return "at its fixed interval"
+    if any(item.published_at for item in parsed.items):
+        return "by the rhythm that its dates show"
+    return "until more is known of its rhythm"
 
 
 def _address_lines(feed: Feed, fetched: FetchResult | None) -> Iterator[Told]:
@@ -161,15 +168,23 @@ def _item_lines(parsed: ParsedFeed, now: datetime) -> Iterator[Told]:
         yield "items", "none yet", "yellow"
         return
     dates = sorted(item.published_at for item in parsed.items if item.published_at)
-    span = f", from {ago(dates[0], now)} to {ago(dates[-1], now)}" if dates else ""
     yield (
         "items",
-        f"{len(parsed.items):,}, {len(dates):,} of them with a date{span}",
+        f"{len(parsed.items):,}, {_dated(dates, len(parsed.items), now)}",
         "" if dates else "yellow",
     )
     for item in parsed.items[:HEADLINES]:
         when = f" ({ago(item.published_at, now)})" if item.published_at else ""
         yield "", f"• {item.title or item.summary[:200]}{when}", ""
+
+
+def _dated(dates: Sequence[datetime], of: int, now: datetime) -> str:
+    """How many of the items have dates, in their order, and which."""
+    if not dates:
+        return "without dates" if of > 1 else "without a date"
+    oldest, newest = ago(dates[0], now), ago(dates[-1], now)
+    span = newest if oldest == newest else f"from {oldest} to {newest}"
+    return f"{len(dates):,} of them with a date, {span}" if len(dates) < of else f"dated {span}"
 
 
 def _hints(hints: Hints) -> Iterator[str]:

@@ -47,6 +47,11 @@ def until(at: datetime, now: datetime) -> str:
     return "now" if at <= now else "in " + humanize.naturaldelta(at - now)
 
 
+def how_often(count: int) -> str:
+    """`once`, or `3 times`."""
+    return "once" if count == 1 else f"{count:,} times"
+
+
 def print_json(records: Iterable[Any], **extra: Any) -> None:
     """One JSON object a line."""
     for record in records:

@@ -10,6 +10,7 @@ from enum import IntEnum
 from bot.feeds.rhythm import per_day, unpacked
 from bot.feeds.silence import silent_since
 from bot.model import Feed, FeedHealth, FeedRecord
+from bot.secrets import without_secrets
 
 GAP_WORRIES = timedelta(days=1)
 """How long after a document that was all new."""
@@ -50,7 +51,7 @@ class Vital:
     fixed: bool
     """Whether the owner has set the interval, so that it does not follow the rhythm."""
     per_day: float | None
-    """Items a day, by its rhythm; None while nothing is known."""
+    """Items a day, by its rhythm; None while it has brought none."""
     matched: float | None
     """Share of its newest items that a storyline wanted, 0 to 1; None if it brought none."""
     delay: timedelta | None
@@ -79,7 +80,7 @@ def _vital(one: FeedHealth, record: FeedRecord | None, feed: Feed | None, now: d
         reason=reason,
         every=state.next_poll_at - state.polled_at if state.polled_at else None,
         fixed=feed is not None and feed.interval is not None,
-        per_day=per_day(rhythm, now) if rhythm.at else None,
+        per_day=per_day(rhythm, now) if rhythm.at and one.items else None,
         matched=record.matched / record.items if record and record.items else None,
         delay=record.delay if record else None,
     )
@@ -96,8 +97,9 @@ def _worry(one: FeedHealth, now: datetime) -> tuple[Worry, datetime | None, str]
     if since := silent_since(unpacked(memory.rhythm), last):
         return Worry.SILENT, since, "it answers, but brings nothing new"
     if memory.gap_at and now - memory.gap_at < GAP_WORRIES:
-        reason = f"its document is all new between two polls ({memory.gaps} times so far)"
+        often = "once" if memory.gaps == 1 else f"{memory.gaps} times"
+        reason = f"its document is all new between two polls ({often} so far)"
         return Worry.GAP, memory.gap_at, reason
     if memory.address:
-        return Worry.MOVED, None, f"moved for good to {memory.address}; change its url"
+        return Worry.MOVED, None, f"moved for good to {without_secrets(memory.address)}; change its url"
     return Worry.WELL, None, ""

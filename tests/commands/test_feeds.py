@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
@@ -281,6 +282,59 @@ def test_a_test_tells_all_that_a_feed_says(home: Path, server: FeedServer) -> No
         2,
     )
     assert record["moved_to"] == server.url("/new.xml")
+
+
+@pytest.mark.parametrize(
+    ("dates", "items", "basis"),
+    [
+        ([""], "1, without a date", "until more is known of its rhythm"),
+        (["", ""], "2, without dates", "until more is known of its rhythm"),
+        (["Fri, 18 Oct 2024 10:00:00 GMT"], "1, dated ", "by the rhythm that its dates show"),
+        (["Fri, 18 Oct 2024 10:00:00 GMT", ""], "2, 1 of them with a date, ", "by the rhythm"),
+    ],
+)
+def test_a_test_says_what_it_knows_of_dates(
+    home: Path, server: FeedServer, dates: list[str], items: str, basis: str
+) -> None:
+    entries = "".join(
+        f"<item><title>T{number}</title>{f'<pubDate>{date}</pubDate>' if date else ''}</item>"
+        for number, date in enumerate(dates)
+    )
+    url = server.put("/x", f"<rss version='2.0'><channel><title>C</title>{entries}</channel></rss>")
+    told = vigie(home, "feed", "test", url)
+    said = {line[:11].strip(): line[11:].rstrip() for line in told.out.splitlines()}
+    assert said["items"].startswith(items)
+    assert " to " not in said["items"]
+    assert basis in said["next poll"]
+
+
+def test_a_json_feed_is_called_so(home: Path, server: FeedServer) -> None:
+    body = (
+        '{"version": "https://jsonfeed.org/version/1.1", "title": "J", "items": [{"id": "1", "title": "T"}]}'
+    )
+    told = vigie(home, "feed", "test", server.put("/x", body, "application/feed+json"))
+    assert "format     JSON Feed, “J”" in told.out
+
+
+# --- how they are ----------------------------------------------------------------------------------------
+
+
+def test_the_table_of_sources_fits_the_window(home: Path, server: FeedServer) -> None:
+    good = server.put("/good", rss(("1", HIT), ("2", "Calm sea")))
+    server.fault("/bad", status(503))
+    (home / "feeds.yaml").write_text(
+        f"feeds:\n- {{id: good, url: '{good}', name: G, language: en}}\n"
+        f"- {{id: bad, url: '{server.url('/bad')}', name: B, language: en}}\n"
+    )
+    assert vigie(home, "poll", "--once").code == 0
+    piped = vigie(home, "feeds").out
+    assert all(word in piped for word in ("last success", "matched", "delay", "next", "state"))
+    assert piped.splitlines()[-1] == "2 feeds: 1 failed once or twice, 1 well"
+    narrow = in_terminal(home, ["feeds"], "no prompt", b"")
+    rows = [re.sub(r"\x1b\[[0-9;]*m", "", line).rstrip() for line in narrow.splitlines()]
+    assert max(map(len, rows)) <= 80
+    assert any(row.startswith("bad ") and "failed once: the server answered" in row for row in rows)
+    assert any("a wider window shows more" in row for row in rows)
 
 
 def test_a_login_and_headers_are_sent_and_not_shown(home: Path, server: FeedServer) -> None:
