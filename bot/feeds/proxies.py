@@ -7,6 +7,8 @@ from urllib.request import getproxies_environment, proxy_bypass
 
 from yarl import URL
 
+from bot.errors import FetchError
+
 
 @dataclass(frozen=True, slots=True)
 class Proxies:
@@ -21,17 +23,29 @@ class Proxies:
         return cls(getproxies_environment())
 
     def to(self, url: URL) -> URL | None:
-        """The proxy for an address, if it needs one."""
+        """The proxy for an address, if it needs one.
+
+        Raises FetchError for one of a kind that we cannot use: whoever names it does not want to be seen
+        asking without.
+        """
         if not self.by_scheme:
             return None
         named = self.by_scheme.get(url.scheme) or self.by_scheme.get("all")
         if not named or not url.raw_host or proxy_bypass(url.raw_host):
             return None
-        proxy = URL(named if "://" in named else f"http://{named}")
-        return proxy if proxy.scheme in ("http", "https") else None
+        proxy = _address(named)
+        if proxy.scheme not in ("http", "https"):
+            raise FetchError(f"a proxy of the kind {proxy.scheme} is set, and only http and https ones work")
+        return proxy
 
     @property
     def hosts(self) -> frozenset[str]:
         """The hosts of all proxies, which may be connected to wherever they are."""
-        urls = (self.to(URL.build(scheme=scheme, host="example.org")) for scheme in ("http", "https"))
-        return frozenset(url.raw_host for url in urls if url and url.raw_host)
+        named = filter(None, map(self.by_scheme.get, ("http", "https", "all")))
+        urls = map(_address, named)
+        return frozenset(url.raw_host for url in urls if url.raw_host)
+
+
+def _address(named: str) -> URL:
+    """The address of a proxy, which may be written without its scheme."""
+    return URL(named if "://" in named else f"http://{named}")

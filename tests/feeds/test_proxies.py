@@ -119,6 +119,11 @@ def test_nothing_named_is_no_proxy() -> None:
     assert Proxies().hosts == frozenset()
 
 
-@pytest.mark.parametrize("named", ["socks5://127.0.0.1:1080", "ftp://127.0.0.1"])
-def test_a_proxy_that_does_not_speak_http_is_not_used(named: str) -> None:
-    assert Proxies({"http": named}).to(URL("http://news.example/")) is None
+@pytest.mark.parametrize("named", ["socks5://ann:s3cret@127.0.0.1:1080", "ftp://127.0.0.1"])
+def test_with_a_proxy_of_another_kind_nothing_is_asked_without_it(named: str) -> None:
+    """Whoever sets one may not want to be seen."""
+    proxies = Proxies({"http": named, "ftp": "http://10.0.0.1"})
+    with pytest.raises(FetchError, match="only http and https") as caught:
+        proxies.to(URL("http://news.example/"))
+    assert "s3cret" not in str(caught.value)
+    assert proxies.hosts == {"127.0.0.1"}
