@@ -59,8 +59,18 @@ def test_defaults_hold_for_every_feed_that_does_not_say_otherwise() -> None:
             "    intervall: 15m\n",
             "feeds.yaml:5: feeds[0].intervall: unknown key; expected one of: alert_newer_than, country, headers,",
         ),
-        ("    country: Norway\n", "feeds.yaml:5: feeds[0].country: String should match pattern"),
-        ("    id: Not A Slug\n", "feeds.yaml:5: feeds[0].id: String should match pattern"),
+        (
+            "    country: Norway\n",
+            "feeds.yaml:5: feeds[0].country: expected an ISO 3166-1 code of two capital letters such as KR, not 'Norway'",
+        ),
+        (
+            "    id: Not A Slug\n",
+            "feeds.yaml:5: feeds[0].id: expected at most 64 lower-case letters, digits, hyphens and dots, not 'Not A Slug'",
+        ),
+        (
+            "    id: 304\n",
+            "feeds.yaml:5: feeds[0].id: expected at most 64 lower-case letters, digits, hyphens and dots, not 304; put it in",
+        ),
         ("    tags: agency\n", "feeds.yaml:5: feeds[0].tags: expected a valid tuple"),
     ],
 )

@@ -19,6 +19,9 @@ SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=7)
 
 AUTO: Literal["auto"] = "auto"
 
+LONGEST_SHOWN = 60
+"""Characters of a value that its mistake repeats."""
+
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
 """Names of headers, as RFC 9110 has them."""
 
@@ -83,6 +86,19 @@ def _login(value: Any) -> Any:
     return value
 
 
+def _fitting(pattern: str, expected: str) -> tuple[BeforeValidator, WithJsonSchema]:
+    """What makes a text of that form of a value; a mistake is told in these words."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, str) and re.fullmatch(pattern, value):
+            return value
+        shown = f", not {value!r}" if len(repr(value)) < LONGEST_SHOWN else ""
+        quotes = "; put it in quotation marks" if re.fullmatch(pattern, str(value)) else ""
+        raise ValueError(f"expected {expected}{shown}{quotes}")
+
+    return BeforeValidator(check), WithJsonSchema({"type": "string", "pattern": f"^{pattern}$"})
+
+
 def is_unfit(text: str) -> bool:
     """Whether a text cannot stand in a header of HTTP."""
     return bool(_CONTROL.search(text)) or len(text) > 8_000
@@ -96,10 +112,14 @@ HeaderValue = Annotated[str, BeforeValidator(_header_value)]
 Headers = Annotated[dict[HeaderName, HeaderValue], BeforeValidator(_headers)]
 Address = Annotated[str, BeforeValidator(_address)]
 Login = Annotated[str, BeforeValidator(_login)]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{0,63}$")]
+Slug = Annotated[
+    str,
+    *_fitting("[a-z0-9][a-z0-9.-]{0,63}", "at most 64 lower-case letters, digits, hyphens and dots"),
+]
 Words = Annotated[str, Field(min_length=1, max_length=200)]
 Place = Annotated[str, Field(min_length=1, max_length=1000, pattern=r"^[^\x00-\x1f]+$")]
-Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Language = Annotated[str, *_fitting("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a BCP 47 tag such as ko or pt-BR")]
+Country = Annotated[str, *_fitting("[A-Z]{2}", "an ISO 3166-1 code of two capital letters such as KR")]
 
 
 # --- entries ---------------------------------------------------------------------------------------------
@@ -121,7 +141,7 @@ class FeedEntry(_Entry):
     name: Words = Field(description="Name of the outlet as alerts show it.")
     publisher: Words | None = Field(None, description="Outlets of one family share it; the name if missing.")
     language: Language = Field(description="BCP 47 tag such as ko or pt-BR.")
-    country: str | None = Field(None, description="ISO 3166-1 code of two letters.", pattern="^[A-Z]{2}$")
+    country: Country | None = Field(None, description="ISO 3166-1 code of two letters.")
     interval: Interval | None = Field(
         None, description="A fixed time between two polls, 1m to 7d; auto follows the rhythm of the feed."
     )
