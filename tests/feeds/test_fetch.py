@@ -5,19 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-import ssl
+import threading
 import tracemalloc
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
-import aiohttp
 import pytest
-from aiohttp import http_exceptions
 
 from bot.errors import FetchError
 from bot.feeds.answers import retry_after
-from bot.feeds.failures import Limits, reason, translated
+from bot.feeds.failures import Limits
 from bot.feeds.fetch import USER_AGENT, HttpFetcher
+from bot.feeds.resolver import Answer, GuardedResolver
 from bot.model import Feed, FeedState, FetchResult
 from tests import feedserver
 from tests.feedserver import LOOPBACK, FeedServer
@@ -329,81 +328,39 @@ async def test_an_address_that_leads_nowhere_is_told(
     assert str(await failure(fetcher, url)).startswith(text)
 
 
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (socket.EAI_NONAME, "cannot find the host news.example:80"),
+        (socket.EAI_NODATA, "cannot find the host news.example:80"),
+        (socket.EAI_AGAIN, "cannot look up the host news.example:80: the name server does not answer"),
+        (socket.EAI_FAIL, "cannot look up the host news.example:80: the name server fails"),
+    ],
+)
+async def test_a_look_up_that_fails_is_told_with_its_reason(number: int, text: str) -> None:
+    def look_up(host: str, port: int, family: int) -> Answer:
+        raise socket.gaierror(number, "as the system says it")
+
+    async with HttpFetcher(resolver=GuardedResolver(look_up=look_up)) as fetcher:
+        assert str(await failure(fetcher, "http://news.example/")) == text
+
+
+async def test_a_name_server_that_is_silent_costs_no_more_than_a_connection() -> None:
+    answers = threading.Event()
+
+    def look_up(host: str, port: int, family: int) -> Answer:
+        answers.wait(60)
+        return []
+
+    limits = Limits(connect=0.3)
+    async with HttpFetcher(limits, resolver=GuardedResolver(look_up=look_up)) as fetcher:
+        assert str(await failure(fetcher, "http://news.example/")) == "no connection within 0.3 s"
+    answers.set()
+
+
 async def test_cancelling_a_fetch_is_no_failure(server: FeedServer, fetcher: HttpFetcher) -> None:
     task = asyncio.create_task(get(fetcher, server.fault("/late", feedserver.delay(60))))
     await asyncio.sleep(0.1)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-
-
-# --- the translation of errors ---------------------------------------------------------------------------
-
-
-def _tree(root: type[BaseException]) -> Iterator[type[BaseException]]:
-    yield root
-    for child in root.__subclasses__():
-        yield from _tree(child)
-
-
-def _aiohttps_errors() -> list[type[BaseException]]:
-    trees = [*_tree(aiohttp.ClientError), *_tree(http_exceptions.HttpProcessingError)]
-    return sorted(
-        {kind for kind in trees if kind.__module__.startswith("aiohttp")}, key=lambda kind: kind.__name__
-    )
-
-
-OTHERS: list[BaseException] = [
-    TimeoutError(),
-    OSError(101, "Network is unreachable"),
-    OSError(),
-    ConnectionResetError(104, "Connection reset by peer"),
-    BrokenPipeError(),
-    socket.gaierror(-2, "Name or service not known"),
-    ssl.SSLError(1, "wrong version number"),
-    ssl.SSLCertVerificationError(1, "certificate verify failed"),
-    UnicodeError("label empty or too long"),
-    UnicodeEncodeError("idna", "x", 0, 1, "too long"),
-    ValueError("Invalid IPv6 URL"),
-    OverflowError("port must be 0-65535"),
-    asyncio.IncompleteReadError(b"", 5),
-    aiohttp.InvalidURL("http://anna:s3cret@x/"),
-]
-
-
-def _bare(kind: type[BaseException]) -> BaseException:
-    """An error without any of the details that its constructor would demand."""
-    return kind.__new__(kind)
-
-
-@pytest.mark.parametrize("error", [*map(_bare, _aiohttps_errors()), *OTHERS], ids=lambda e: type(e).__name__)
-def test_whatever_the_library_raises_becomes_a_fetch_error(error: BaseException) -> None:
-    with pytest.raises(FetchError) as caught, translated(SMALL):
-        raise error
-    assert str(caught.value)
-    assert "\n" not in str(caught.value)
-    assert "s3cret" not in str(caught.value)
-    assert caught.value.__cause__ is error
-
-
-def test_the_whole_tree_was_walked() -> None:
-    names = {kind.__name__ for kind in _aiohttps_errors()}
-    assert {"ClientConnectorDNSError", "TooManyRedirects", "ContentTypeError", "BadHttpMessage"} <= names
-    assert len(names) > 35
-
-
-@pytest.mark.parametrize(
-    "bug", [TypeError("x"), KeyError("x"), RuntimeError("Session is closed"), AssertionError()]
-)
-def test_a_bug_is_not_taken_for_a_bad_server(bug: Exception) -> None:
-    with pytest.raises(type(bug)), translated(SMALL):
-        raise bug
-
-
-def test_an_invalid_certificate_is_named_with_its_reason() -> None:
-    cause = ssl.SSLCertVerificationError(1, "certificate verify failed")
-    cause.verify_message = "certificate has expired"
-    key = aiohttp.client_reqrep.ConnectionKey("news.example", 443, True, True, None, None, None)
-    error = aiohttp.ClientConnectorCertificateError(key, cause)
-    expected = "the TLS certificate of news.example:443 is not valid: it has expired"
-    assert reason(error, SMALL) == expected
