@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from urllib.request import getproxies_environment, proxy_bypass
 
@@ -25,8 +26,8 @@ class Proxies:
     def to(self, url: URL) -> URL | None:
         """The proxy for an address, if it needs one.
 
-        Raises FetchError for one of a kind that we cannot use: whoever names it does not want to be seen
-        asking without.
+        Raises FetchError for one that we cannot use: whoever names it does not want to be seen asking
+        without.
         """
         if not self.by_scheme:
             return None
@@ -42,10 +43,18 @@ class Proxies:
     def hosts(self) -> frozenset[str]:
         """The hosts of all proxies, which may be connected to wherever they are."""
         named = filter(None, map(self.by_scheme.get, ("http", "https", "all")))
-        urls = map(_address, named)
-        return frozenset(url.raw_host for url in urls if url.raw_host)
+        found = set()
+        for one in named:
+            with contextlib.suppress(FetchError):  # each fetch will say so
+                found.add(_address(one).raw_host or "")
+        return frozenset(found - {""})
 
 
 def _address(named: str) -> URL:
     """The address of a proxy, which may be written without its scheme."""
-    return URL(named if "://" in named else f"http://{named}")
+    try:
+        proxy = URL(named if "://" in named else f"http://{named}")
+        proxy.port  # noqa: B018 - reading it raises for a bad one
+    except ValueError as error:
+        raise FetchError("the address of the proxy that is set cannot be read") from error
+    return proxy

@@ -114,6 +114,14 @@ async def test_a_proxy_that_refuses_or_is_not_there_is_named_without_its_passwor
     assert await refusal("http://news.example/rss") == "the proxy 127.0.0.1:1 does not work"
 
 
+@pytest.mark.parametrize("named", ["http://ann:s3cret@[::1", "http://ann:s3cret@proxy.example:99999"])
+async def test_a_proxy_that_cannot_be_read_is_told_at_each_fetch(
+    proxy: Proxy, monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    monkeypatch.setenv("http_proxy", named)
+    assert await refusal("http://news.example/") == "the address of the proxy that is set cannot be read"
+
+
 def test_nothing_named_is_no_proxy() -> None:
     assert Proxies().to(URL("http://news.example/")) is None
     assert Proxies().hosts == frozenset()
