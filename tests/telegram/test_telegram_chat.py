@@ -62,7 +62,7 @@ async def test_the_status_comes_from_the_store(bot: Bot) -> None:
     bot.server.say(bot.server.private(ADA), "/status")
     (answer,) = await bot.server.wait_for(1)
     assert answer.text.splitlines() == [
-        "Feeds: 0 well, 1 failing",
+        "Feeds: 0 well, 1 failing, 0 silent",
         "Last poll: 5 minutes ago",
         "Items: 0 · stories: 0 · alerts: 0",
         "Messages: 0 waiting, 0 sent",
