@@ -68,7 +68,7 @@ _ROOT = re.compile(r"<(?:!doctype\s+(html)|([a-z][\w.:-]*))", re.IGNORECASE)
 _FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
 _ENTRY_TAG = re.compile(r"<(/?)(?:[\w.-]+:)?(?:item|entry)[\s>/]", re.IGNORECASE)
 _ROOT_END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
-_EMPTY_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf)\b[^>]*/>", re.IGNORECASE)
+_EMPTY_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf)\b[^<>]*+(?<=/)>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

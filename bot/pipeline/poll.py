@@ -111,8 +111,9 @@ class Poller:
 
     def _rank(self, state: FeedState, now: datetime) -> tuple[bool, float, datetime]:
         """Who goes first. What waits for long goes before all, so that nothing waits for ever."""
-        waits = now - state.next_poll_at < LONG_OVERDUE
-        return waits, -self.weights.get(state.feed_id, 0.0), state.next_poll_at
+        if now - state.next_poll_at >= LONG_OVERDUE:
+            return False, 0.0, state.next_poll_at
+        return True, -self.weights.get(state.feed_id, 0.0), state.next_poll_at
 
     def _start(self, feed: Feed, state: FeedState) -> asyncio.Task[None]:
         task = asyncio.create_task(self._poll_and_forget(feed, state))
@@ -153,6 +154,9 @@ class Poller:
             log.error("poll not saved", feed=feed.id, error=str(error))  # noqa: TRY400 - the reason is enough
             self._not_before[feed.id] = result.next_poll_at
             return None
+        except Exception:  # told by `_ended`; it must not be asked again at each tick either
+            self._not_before[feed.id] = result.next_poll_at
+            raise
         self._not_before.pop(feed.id, None)
         _log_poll(result, new, int((time.perf_counter() - begun) * 1000))
         self.on_result(feed, result)

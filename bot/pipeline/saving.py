@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 
-from bot.errors import StoreError
 from bot.model import PollResult
 from bot.ports import Store, StoreAccess
 
@@ -58,7 +57,7 @@ class Saver:
             results = [result for result, _ in taken]
             try:
                 counts = await self._access(partial(_save, results))
-            except StoreError as error:
+            except Exception as error:  # also a mistake of ours: whoever waits would else wait for ever
                 if len(taken) == 1:
                     _fail(taken[0][1], error)
                 else:
@@ -77,7 +76,7 @@ class Saver:
         for result, saved in taken:
             try:
                 (count,) = await self._access(partial(_save, [result]))
-            except StoreError as error:
+            except Exception as error:
                 _fail(saved, error)
             else:
                 if not saved.done():

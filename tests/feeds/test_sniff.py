@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -165,4 +167,17 @@ def test_what_may_be_a_feed_is_let_through(text: str) -> None:
     ],
 )
 def test_a_missing_end_is_noticed(text: str, cut: bool) -> None:
+    assert is_cut_short(text) is cut
+
+
+@pytest.mark.parametrize("piece", ["<rss ", "<rss/", "<a:feed ", "</rss ", "<item ", "<entry"])
+def test_looking_for_the_end_takes_no_longer_for_a_hostile_text(piece: str) -> None:
+    text = f"<rss><channel><title><![CDATA[{piece * 100_000}]]></title></channel></rss>"
+    begun = time.process_time()
+    is_cut_short(text)
+    assert time.process_time() - begun < 2, "it is looked for on the event loop"
+
+
+@pytest.mark.parametrize(("text", "cut"), [("<rss/>", False), ('<feed a="1" />', False), ("<rss >", True)])
+def test_an_empty_root_is_whole(text: str, cut: bool) -> None:
     assert is_cut_short(text) is cut

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TypeVar
 
 import pytest
@@ -87,3 +88,13 @@ async def test_a_mistake_of_ours_reaches_all_who_wait_and_the_saver_goes_on(acce
     await saver.finish()
     access.broken = None
     assert await saver.save(make_poll(make_new("a"), feed_id="f1")) == 1
+
+
+async def test_a_mistake_of_ours_with_one_poll_lets_nobody_wait_for_ever(access: SlowAccess) -> None:
+    saver = Saver(access)
+    odd = replace(make_poll(make_new("a"), feed_id="f1"), identity="no identity")  # type: ignore[arg-type]
+    polls = [make_poll(feed_id="unknown"), odd, make_poll(make_new("b"), feed_id="f2")]
+    async with asyncio.timeout(5):
+        answers = await asyncio.gather(*map(saver.save, polls), return_exceptions=True)
+    assert [type(answer) for answer in answers] == [StoreError, AttributeError, int]
+    assert access.store.info().items == 1

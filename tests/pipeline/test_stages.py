@@ -282,20 +282,22 @@ class FailingAccess(DirectAccess):
     """A store whose disk is full while `broken` names the method that is called."""
 
     broken = ""
+    error: Exception = StoreError("the disk is full")
 
     async def __call__(self, work: Callable[[Store], T]) -> T:
-        return await super().__call__(lambda store: work(_Failing(store, self.broken)))  # type: ignore[arg-type]
+        failing = _Failing(self.store, self.broken, self.error)
+        return await super().__call__(lambda _: work(failing))  # type: ignore[arg-type]
 
 
 class _Failing:
     """A store of which one method fails."""
 
-    def __init__(self, store: Store, broken: str) -> None:
-        self._store, self._broken = store, broken
+    def __init__(self, store: Store, broken: str, error: Exception) -> None:
+        self._store, self._broken, self._error = store, broken, error
 
     def __getattr__(self, name: str) -> object:
         if name == self._broken:
-            raise StoreError("the disk is full")
+            raise self._error
         return getattr(self._store, name)
 
 
@@ -472,6 +474,30 @@ async def test_nothing_waits_for_ever(world: World) -> None:
     world.clock.advance(minutes=20)
     await world.poll()
     assert sorted(world.fetcher.fetched) == ["a", "b"], "they were due for more than an hour"
+
+
+async def test_feeds_that_bring_something_do_not_starve_the_others(world: World) -> None:
+    budgeted(world, per_minute=2)
+    world.watch(*(feed(name) for name in "abcdefgh"))
+    for _ in range(6):
+        world.clock.advance(hours=2)  # all are long overdue, always
+        budgeted(world, per_minute=2)
+        world.poller.weights = dict.fromkeys("cdefgh", 9)
+        await world.poll()
+    assert {"a", "b"} <= set(world.fetcher.fetched)
+
+
+async def test_a_mistake_of_ours_while_saving_does_not_hammer_the_server(world: World) -> None:
+    access = FailingAccess(world.store)
+    access.broken, access.error = "save_polls", RuntimeError("a mistake of ours")
+    world.poller = Poller(
+        access=access, fetcher=world.fetcher, parser=InlineParser(), clock=world.clock, concurrency=4
+    )
+    world.watch(feed("a"))
+    world.fetcher.bodies["a"] = rss()
+    for _ in range(3):
+        await asyncio.gather(*await world.poller.start_due(world.feeds), return_exceptions=True)
+    assert world.fetcher.fetched == ["a"]
 
 
 async def test_a_host_has_a_budget_of_its_own(world: World) -> None:
