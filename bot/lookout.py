@@ -126,7 +126,7 @@ class Lookout:
 
     async def poll_all_due(self) -> int:
         """Poll all that is due and wait for it, as fast as the budget allows; return how many feeds."""
-        polled = 0
+        polled, told = 0, False
         while True:
             tasks = await self.poller.start_due(self.feeds)
             await asyncio.gather(*tasks)
@@ -134,6 +134,9 @@ class Lookout:
             if not self.poller.held:
                 return polled
             if not tasks:
+                if not told:
+                    log.info("waiting for the budget of requests", feeds=self.poller.held)
+                told = True
                 await asyncio.sleep(BUDGET_WAIT)
 
     async def track(self, rounds: int = MAX_TRACK_ROUNDS) -> TrackCount:

@@ -53,7 +53,8 @@ def check_files(home: Path, *, as_json: bool) -> None:
     if as_json:
         print_json([facts], kind="files")
     else:
-        screen().print("files are well: " + ", ".join(f"{number:,} {name}" for name, number in facts.items()))
+        counted = (f"{number:,} {name if number != 1 else name[:-1]}" for name, number in facts.items())
+        screen().print("files are well: " + ", ".join(counted))
 
 
 def check_online(home: Path, *, as_json: bool) -> int:

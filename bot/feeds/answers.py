@@ -14,7 +14,7 @@ import aiohttp
 
 from bot.errors import FetchError
 from bot.feeds.failures import FAILURES
-from bot.feeds.refusals import NO_FEED, page_reason
+from bot.feeds.refusals import CLOUDFLARE, NO_FEED, page_reason
 from bot.model import FetchResult
 
 MAX_RETRY_AFTER = timedelta(days=7)
@@ -44,7 +44,9 @@ _SECONDS = re.compile(r"\d{1,9}\Z")
 _TOKENS = re.compile(r"[a-z0-9._, -]{1,40}\Z")
 
 
-async def refuse_status(response: aiohttp.ClientResponse, *, conditional: bool) -> None:
+async def refuse_status(
+    response: aiohttp.ClientResponse, *, conditional: bool = False, logged_in: bool = False
+) -> None:
     """Raise FetchError for anything but a 2xx, or a 304 to a conditional request."""
     status = response.status
     if status == HTTPStatus.NOT_MODIFIED:
@@ -54,6 +56,8 @@ async def refuse_status(response: aiohttp.ClientResponse, *, conditional: bool) 
     if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         wish = retry_after(response.headers) if status in _RETRYABLE else None
         why = await _explanation(response) if status in _EXPLAINED else ""
+        if status == HTTPStatus.UNAUTHORIZED:
+            why = ": the login is refused" if logged_in else ": it wants a login"
         raise FetchError(f"the server answered {_phrase(status)}{why}", retry_after=wish)
 
 
@@ -62,6 +66,9 @@ async def _explanation(response: aiohttp.ClientResponse) -> str:
 
     However badly the page arrives, the refusal and its Retry-After stand.
     """
+    if response.headers.get("cf-mitigated", "").lower() == "challenge":
+        response.close()
+        return f": {CLOUDFLARE}"
     if "html" not in response.headers.get("Content-Type", "").lower():
         return ""
     page = bytearray()

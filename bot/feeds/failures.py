@@ -149,7 +149,9 @@ def _connection_reason(error: BaseException, limits: Limits) -> str:
 
 def _place(error: BaseException) -> str:
     host, port = getattr(error, "host", ""), getattr(error, "port", "")
-    return f"{host}:{port}" if host else "the server"
+    if not host:
+        return "the server"
+    return str(host) if port in (80, 443) else f"{host}:{port}"
 
 
 def _lookup(cause: object, place: str) -> str:

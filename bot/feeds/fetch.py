@@ -73,7 +73,7 @@ class HttpFetcher:
         self._headers = {"User-Agent": user_agent, "Accept": ACCEPT}
         self._guard = Guard.of(allow_hosts)
         self._proxies = Proxies.of_environment()
-        self._resolver = resolver or GuardedResolver(self._guard, self._proxies.hosts)
+        self._resolver = resolver or GuardedResolver(self._guard, self._proxies.places)
         self._tls = tls
         self._session: aiohttp.ClientSession | None = None
         self._place = lru_cache(maxsize=KNOWN_PLACES)(self._judged)
@@ -136,7 +136,8 @@ class HttpFetcher:
                             way.go(response.status, location)
                             self._judged(str(way.url))
                             continue
-                        await refuse_status(response, conditional=bool(conditions))
+                        login = "Authorization" in headers
+                        await refuse_status(response, conditional=bool(conditions), logged_in=login)
                         result = result_of(response, await body_of(response, limits.body), way.moved_to)
                     self._note(feed, way)
                     return result
@@ -165,7 +166,7 @@ class HttpFetcher:
                 asyncio.timeout(self._limits.total),
                 self._request("POST", self._place(url).url, data=dict(form)) as response,
             ):
-                await refuse_status(response, conditional=False)
+                await refuse_status(response)
 
     def _request(self, method: str, url: URL, **more: Any) -> Any:
         if self._session is None:
@@ -194,9 +195,9 @@ class HttpFetcher:
     def _socket(self, info: Any) -> socket.socket:
         """The last gate: no socket is made for an address that was not judged before."""
         family, kind, protocol, _, address = info
-        host = str(address[0])
+        host, place = str(address[0]), (str(address[0]), int(address[1]))
         refused = self._guard.refusal(host)
-        if refused and host not in self._resolver.granted and host not in self._proxies.hosts:
+        if refused and place not in self._resolver.granted and place not in self._proxies.places:
             raise RefusedAddressError(host, refused)
         return socket.socket(family, kind, protocol)
 

@@ -24,6 +24,7 @@ MAX_TOLD = 200
 MAX_DEPTH = 2
 """Records in which an error is looked for, one in another."""
 
+CLOUDFLARE = "Cloudflare asks for a browser; the site's owner can let feed readers through"
 NO_FEED = "an HTML page, not a feed"
 
 _TITLE = re.compile(r"<title\b[^<>]{0,300}>([^<]{0,500})", re.IGNORECASE)
@@ -49,7 +50,7 @@ def _page(reason: str, title: str, *marks: str) -> _Page:
 
 _PAGES = (
     _page(
-        "Cloudflare asks for a browser; the site's owner can let feed readers through",
+        CLOUDFLARE,
         r"^just a moment|^(?:attention required!|please wait\.\.\.) \| cloudflare|^access denied \|",
         r"_cf_chl_opt|cf_chl_",
         r"/cdn-cgi/challenge-platform/h/|id=[\"']challenge-(?:form|error-text|running)",

@@ -150,7 +150,7 @@ def test_python_m_bot_is_vigie() -> None:
 
 def test_check_counts_what_is_there(home: Path, vigie: Vigie) -> None:
     told = vigie("check", "--home", home)
-    assert (told.code, told.out) == (0, "files are well: 0 feeds, 0 languages, 1 storylines, 2 concepts\n")
+    assert (told.code, told.out) == (0, "files are well: 0 feeds, 0 languages, 1 storyline, 2 concepts\n")
 
 
 def test_check_names_file_line_and_field_of_every_mistake(home: Path, vigie: Vigie) -> None:

@@ -83,7 +83,7 @@ def test_an_invalid_certificate_is_named_with_its_reason() -> None:
     cause.verify_message = "certificate has expired"
     key = aiohttp.client_reqrep.ConnectionKey("news.example", 443, True, True, None, None, None)
     error = aiohttp.ClientConnectorCertificateError(key, cause)
-    expected = "the TLS certificate of news.example:443 is not valid: it has expired"
+    expected = "the TLS certificate of news.example is not valid: it has expired"
     assert reason(error, SMALL) == expected
 
 
@@ -100,4 +100,4 @@ def test_an_invalid_certificate_is_named_with_its_reason() -> None:
 def test_a_connection_that_fails_is_told_in_plain_words(cause: OSError, text: str) -> None:
     key = aiohttp.client_reqrep.ConnectionKey("news.example", 80, False, True, None, None, None)
     error = aiohttp.ClientConnectorError(key, cause)
-    assert reason(error, SMALL) == f"cannot connect to news.example:80: {text}"
+    assert reason(error, SMALL) == f"cannot connect to news.example: {text}"

@@ -8,6 +8,7 @@ import socket
 import threading
 import tracemalloc
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -303,7 +304,7 @@ def _closed_port() -> int:
 @pytest.mark.parametrize(
     ("url", "text"),
     [
-        ("http://no.such.host.invalid/", "cannot find the host no.such.host.invalid:80"),
+        ("http://no.such.host.invalid/", "cannot find the host no.such.host.invalid"),
         ("http://127.0.0.1:{closed}/", "cannot connect to 127.0.0.1:{closed}: connection refused"),
         ("https://127.0.0.1:{open}/", "no TLS connection with 127.0.0.1:{open}: "),
         ("ftp://127.0.0.1/", "only http and https addresses can be fetched; check the feed's url"),
@@ -331,10 +332,10 @@ async def test_an_address_that_leads_nowhere_is_told(
 @pytest.mark.parametrize(
     ("number", "text"),
     [
-        (socket.EAI_NONAME, "cannot find the host news.example:80"),
-        (socket.EAI_NODATA, "cannot find the host news.example:80"),
-        (socket.EAI_AGAIN, "cannot look up the host news.example:80: the name server does not answer"),
-        (socket.EAI_FAIL, "cannot look up the host news.example:80: the name server fails"),
+        (socket.EAI_NONAME, "cannot find the host news.example"),
+        (socket.EAI_NODATA, "cannot find the host news.example"),
+        (socket.EAI_AGAIN, "cannot look up the host news.example: the name server does not answer"),
+        (socket.EAI_FAIL, "cannot look up the host news.example: the name server fails"),
     ],
 )
 async def test_a_look_up_that_fails_is_told_with_its_reason(number: int, text: str) -> None:
@@ -364,3 +365,28 @@ async def test_cancelling_a_fetch_is_no_failure(server: FeedServer, fetcher: Htt
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+@pytest.mark.parametrize(
+    ("code", "headers", "login", "text"),
+    [
+        (401, {}, "", "the server answered 401 Unauthorized: it wants a login"),
+        (401, {}, "ann:wrong", "the server answered 401 Unauthorized: the login is refused"),
+        (
+            403,
+            {"cf-mitigated": "challenge"},
+            "",
+            (
+                "the server answered 403 Forbidden: Cloudflare asks for a browser; the site's owner can let feed "
+                "readers through"
+            ),
+        ),
+    ],
+)
+async def test_a_refusal_says_what_would_help(
+    server: FeedServer, fetcher: HttpFetcher, code: int, headers: dict[str, str], login: str, text: str
+) -> None:
+    url = server.fault("/a.xml", feedserver.status(code, headers))
+    with pytest.raises(FetchError) as caught:
+        await fetcher.fetch(replace(feed(url), login=login), state())
+    assert str(caught.value) == text
