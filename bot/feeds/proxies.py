@@ -40,14 +40,15 @@ class Proxies:
         return proxy
 
     @property
-    def hosts(self) -> frozenset[str]:
-        """The hosts of all proxies, which may be connected to wherever they are."""
+    def places(self) -> frozenset[tuple[str, int]]:
+        """The hosts and ports of all proxies, which may be connected to wherever they are."""
         named = filter(None, map(self.by_scheme.get, ("http", "https", "all")))
         found = set()
         for one in named:
             with contextlib.suppress(FetchError):  # each fetch will say so
-                found.add(_address(one).raw_host or "")
-        return frozenset(found - {""})
+                address = _address(one)
+                found.add((address.raw_host or "", address.port or 0))
+        return frozenset(found)
 
 
 def _address(named: str) -> URL:

@@ -32,18 +32,18 @@ class GuardedResolver(AbstractResolver):
     """aiohttp's resolver; as many threads as there are names being looked up.
 
     Callers bound that number: it is at most the number of feeds that are fetched at once. `trusted` are hosts
-    that the owner's environment names (proxies). What is connected to is what was judged here: aiohttp keeps
-    the answer and does not look the name up again.
+    and ports that the owner's environment names (proxies). What is connected to is what was judged here:
+    aiohttp keeps the answer and does not look the name up again.
     """
 
     def __init__(
-        self, guard: Guard | None = None, trusted: Collection[str] = (), look_up: LookUp = look_up
+        self, guard: Guard | None = None, trusted: Collection[tuple[str, int]] = (), look_up: LookUp = look_up
     ) -> None:
         self._guard = guard or Guard()
         self._trusted = frozenset(trusted)
         self._look_up = look_up
-        self.granted: set[str] = set()
-        """Addresses of hosts that are allowed by their names."""
+        self.granted: set[tuple[str, int]] = set()
+        """Addresses, with their ports, of hosts that are allowed by their names."""
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
@@ -64,8 +64,8 @@ class GuardedResolver(AbstractResolver):
             )
             for found, _, protocol, _, address in answer
         ]
-        if self._guard.knows(host) or host in self._trusted:
-            self.granted.update(one["host"] for one in found)
+        if self._guard.knows(host) or (host, port) in self._trusted:
+            self.granted.update((one["host"], one["port"]) for one in found)
             return found
         kinds = {one["host"]: self._guard.refusal(one["host"]) for one in found}
         if found and all(kinds.values()):

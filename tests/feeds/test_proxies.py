@@ -94,6 +94,19 @@ async def test_being_the_proxy_does_not_make_its_host_a_feed(proxy: Proxy) -> No
     assert "an address of this computer" in await refusal(f"http://127.0.0.1:{proxy.port}/")
 
 
+async def test_being_the_host_of_a_proxy_opens_no_other_port(
+    proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Addresses of https go through the proxy, and those of http are asked themselves."""
+    monkeypatch.delenv("http_proxy")
+    monkeypatch.setenv("https_proxy", f"http://localhost:{proxy.port}")
+    async with FeedServer() as server:
+        url = server.put("/rss", BODY).replace("127.0.0.1", "localhost")
+        assert "an address of this computer" in await refusal(url)
+        assert (await get(url, "localhost")).body == BODY
+    assert await refusal("https://news.example/rss") == "the proxy answered 407"
+
+
 async def test_a_host_that_needs_no_proxy_is_asked_itself(
     proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,7 +137,7 @@ async def test_a_proxy_that_cannot_be_read_is_told_at_each_fetch(
 
 def test_nothing_named_is_no_proxy() -> None:
     assert Proxies().to(URL("http://news.example/")) is None
-    assert Proxies().hosts == frozenset()
+    assert Proxies().places == frozenset()
 
 
 @pytest.mark.parametrize("named", ["socks5://ann:s3cret@127.0.0.1:1080", "ftp://127.0.0.1"])
@@ -134,4 +147,4 @@ def test_with_a_proxy_of_another_kind_nothing_is_asked_without_it(named: str) ->
     with pytest.raises(FetchError, match="only http and https") as caught:
         proxies.to(URL("http://news.example/"))
     assert "s3cret" not in str(caught.value)
-    assert proxies.hosts == {"127.0.0.1"}
+    assert {host for host, _ in proxies.places} == {"127.0.0.1"}
