@@ -38,6 +38,9 @@ WEEKS_FOR_DAY = 1.0
 UNKNOWN_RATE, UNKNOWN_FOR = 2.0, 0.25 * HOUR
 """Items per hour of a feed of which nothing is known, and for how many seconds of watching that counts."""
 
+PINNED_AMONG = 10
+"""Entries, of which one may stand in the document for good."""
+
 DRAWS, FADES = 0.6, 2.0 * HOUR
 """Items that an item draws after it, and the time in which that fades."""
 
@@ -80,7 +83,7 @@ UNKNOWN = Rhythm()
 def begun(published: Iterable[datetime | None], now: datetime) -> Rhythm:
     """The rhythm that a first document shows by the dates of its items; those without one say nothing."""
     at = now.timestamp()
-    times = sorted(min(one.timestamp(), at) for one in published if one is not None)
+    times = _without_pinned(sorted(min(one.timestamp(), at) for one in published if one is not None))
     if len(times) < 2:
         return Rhythm(at=at, last=times[0] if times else 0.0)
     # of the oldest item nothing is known but that the document begins with it
@@ -95,6 +98,14 @@ def begun(published: Iterable[datetime | None], now: datetime) -> Rhythm:
         last=times[-1],
         counts=tuple(min(one, _LARGEST) for one in counts),
     )
+
+
+def _without_pinned(times: list[float]) -> list[float]:
+    """Leave out the few oldest that lie weeks or years before all others: notices that stay at the top."""
+    for number in range(len(times) // PINNED_AMONG, 0, -1):
+        if times[number] - times[number - 1] > max(WEEK, times[-1] - times[number]):
+            return times[number:]
+    return times
 
 
 def learnt(rhythm: Rhythm, came: Collection[datetime], now: datetime) -> Rhythm:

@@ -154,3 +154,17 @@ def test_polls_follow_the_square_root_of_the_rate() -> None:
         waits.append(pause(begun(times, NOW + 12 * HOUR), NOW + 12 * HOUR, 0.2))
     for slower, faster in pairwise(waits):
         assert slower / faster == pytest.approx(2, rel=0.15)
+
+
+@pytest.mark.parametrize("age", [DAY * 30, DAY * 4000])
+def test_a_notice_that_stays_in_the_document_for_years_is_not_its_rhythm(age: timedelta) -> None:
+    times = [NOW - HOUR * number for number in range(29)]
+    rhythm = begun([*times, NOW - age], NOW)
+    assert per_day(rhythm, NOW) == pytest.approx(24, rel=0.2)
+    assert rhythm == begun(times, NOW)
+
+
+def test_what_came_before_a_quiet_night_is_no_such_notice() -> None:
+    times = [NOW - timedelta(minutes=3 * number) for number in range(28)]
+    evening = [NOW - HOUR * 15, NOW - HOUR * 16]
+    assert begun([*times, *evening], NOW).watched == pytest.approx(16 * 3600, rel=0.01)
