@@ -153,6 +153,7 @@ async def hubs(it: Lookout) -> AsyncIterator[WebSub | None]:
     for feed in await it.store(lambda store: store.feed_health()):
         websub.book.want(feed.id, feed.state.memory.hints.hub, feed.state.memory.hints.topic)
     it.poller.on_result, it.poller.pushed = websub.saw, websub.may_wait
+    websub.busy = it.poller.is_polling
     await websub.start(*it.settings.websub_listen)
     try:
         yield websub

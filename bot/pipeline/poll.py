@@ -121,6 +121,10 @@ class Poller:
         task.add_done_callback(partial(self._ended, feed.id))
         return task
 
+    def is_polling(self, feed_id: str) -> bool:
+        """Whether a poll of that feed is under way, until what it brought is saved."""
+        return feed_id in self._running
+
     async def stop(self) -> None:
         """Abandon the polls that are running; each is saved wholly or will be done again."""
         running = list(self._running.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
@@ -18,17 +19,32 @@ log = structlog.get_logger()
 LARGEST = 5 * 1024 * 1024
 """Bytes of a call; it holds the changed document, of which only the signature is looked at."""
 
+AT_ONCE = 16
+"""Calls that are read at the same time, so that they hold 80 MB at most; others are asked to come again."""
+
+READ_WITHIN = 10.0
+"""Seconds for a call to arrive."""
+
 QUERY_ROOM = 2_000
 
 
 class HubServer:
     """Listens for hubs."""
 
-    def __init__(self, book: Book, now: Callable[[], datetime], on_change: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        book: Book,
+        now: Callable[[], datetime],
+        on_change: Callable[[str], None],
+        *,
+        read_within: float = READ_WITHIN,
+    ) -> None:
+        self._read_within = read_within
         self._book = book
         self._now = now
         self._on_change = on_change
         self._runner: web.AppRunner | None = None
+        self._reading = 0
         self.port = 0
 
     async def start(self, host: str, port: int) -> None:
@@ -69,10 +85,19 @@ class HubServer:
         feed_id = _feed_id(request)
         if not self._book.knows(feed_id):
             return web.Response(status=HTTPStatus.GONE, text="nobody listens here\n")
+        if self._reading >= AT_ONCE:
+            headers = {"Retry-After": "10"}
+            return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, text="busy\n", headers=headers)
+        self._reading += 1
         try:
-            body = await request.read()
+            async with asyncio.timeout(self._read_within):
+                body = await request.read()
         except web.HTTPRequestEntityTooLarge:
             return web.Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE, text="too large\n")
+        except TimeoutError:
+            return web.Response(status=HTTPStatus.REQUEST_TIMEOUT, text="too slow\n")
+        finally:
+            self._reading -= 1
         signature = request.headers.get("X-Hub-Signature", "")
         if self._book.accepts(feed_id, body, signature, self._now()):
             self._on_change(feed_id)

@@ -40,6 +40,8 @@ class WebSub:
         self._changes: set[str] = set()
         self._telling: asyncio.Task[None] | None = None
         self._polled_at: dict[str, datetime] = {}
+        self.busy: Callable[[str], bool] = lambda feed_id: False
+        """Whether that feed is being polled: its answer may be older than a call that comes meanwhile."""
 
     @property
     def port(self) -> int:
@@ -100,7 +102,10 @@ class WebSub:
         """Make the feeds due that were told of."""
         while self._changes:
             await asyncio.sleep(GATHERED)
-            told, self._changes = self._changes, set()
+            told = {feed_id for feed_id in self._changes if not self.busy(feed_id)}
+            self._changes -= told
+            if not told:
+                continue
             now = self._clock.now()
             try:
                 await self._access(partial(_make_due, told, now))

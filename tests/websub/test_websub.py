@@ -14,7 +14,7 @@ from bot.errors import ConfigError, FetchError
 from bot.model import FeedMemory, Hints, PollResult, PollStatus
 from bot.store import open_store
 from bot.websub.book import AGAIN, ANSWER_WITHIN, LEASE
-from bot.websub.server import LARGEST
+from bot.websub.server import AT_ONCE, LARGEST, HubServer
 from bot.websub.service import WebSub
 from tests.factories import HOUR, NOW, make_feed, make_new, make_poll
 from tests.fakes import DirectAccess, ManualClock
@@ -100,6 +100,40 @@ async def test_a_change_makes_the_feed_due_at_once(world: World) -> None:
     for algorithm in ("sha1", "sha256", "sha384", "sha512"):
         assert await world.hub.publish(TOPIC, b"<rss/>", algorithm=algorithm) == [202]
     assert await world.due() == ["coast"]
+
+
+async def test_a_change_during_a_poll_is_looked_at_after_it(world: World) -> None:
+    """What that poll saves would else take the place of the call."""
+    await world.subscribe()
+    busy = {"coast"}
+    world.websub.busy = busy.__contains__
+    assert await world.hub.publish(TOPIC, b"<rss/>") == [202]
+    assert await world.due() == []
+    later = world.clock.now() + 100 * HOUR
+    poll = make_poll(feed_id="coast", at=world.clock.now(), next_poll_at=later)
+    await world.access(lambda store: store.save_poll(poll))
+    busy.clear()
+    assert await world.due() == ["coast"]
+
+
+async def test_slow_calls_are_few_and_end(world: World) -> None:
+    await world.subscribe()
+    server = HubServer(world.websub.book, world.clock.now, lambda feed_id: None, read_within=0.5)
+    await server.start("127.0.0.1", 0)
+
+    async def slow() -> bytes:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(b"POST /websub/coast HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{")
+        line = await reader.readline()
+        writer.close()
+        return line.split()[1]
+
+    try:
+        answers = await asyncio.gather(*(slow() for _ in range(AT_ONCE + 2)))
+        assert sorted(answers) == [b"408"] * AT_ONCE + [b"503"] * 2
+        assert await slow() == b"408", "there is room again"
+    finally:
+        await server.stop()
 
 
 @pytest.mark.parametrize("signature", [None, "", "sha256=", "sha256=00", "md5=00", "sha256=é", "nonsense"])
