@@ -230,7 +230,8 @@ def _learnt(
     window = _entries(found, left)
     learnt = replace(memory, window=window, hints=parsed.hints)
     rhythm = rhythms.unpacked(memory.rhythm)
-    if state.succeeded_at is None or not rhythm.at:
+    ahead = rhythm.at - now.timestamp() > rhythms.DAY  # by a clock that was wrong: it would stay as it is
+    if state.succeeded_at is None or not rhythm.at or ahead:
         rhythm = rhythms.begun((item.published_at for item in parsed.items), now)
         return replace(learnt, rhythm=rhythms.packed(rhythm))
     if not found.new:

@@ -29,6 +29,9 @@ MANY = 8
 LONG_OVERDUE = timedelta(hours=1)
 """After which a feed goes before all others, whatever it brings."""
 
+SET_BACK = timedelta(minutes=1)
+"""How much a clock must be set back to have been wrong before, and with it all that was planned by it."""
+
 _BROKEN = "an internal error, see the log"
 
 
@@ -81,6 +84,8 @@ class Poller:
         """Whether a hub tells of changes of that feed."""
         self.on_result: Callable[[Feed, PollResult], None] = lambda feed, result: None
         """Is told of each poll that was saved."""
+        self._looked_at = clock.now()
+        """When feeds that are due were looked for last."""
         self.held = 0
         """Due feeds that the budget held back at the last look."""
 
@@ -90,6 +95,11 @@ class Poller:
         What the budget does not allow now stays due.
         """
         now, at = self._clock.now(), asyncio.get_running_loop().time()
+        if self._looked_at - now > SET_BACK:
+            log.warning("the clock was set back", seconds=int((self._looked_at - now).total_seconds()))
+            self._not_before.clear()
+            await self._access(lambda store: store.poll_soon(feeds.keys(), now))
+        self._looked_at = now
         if self._budget and self.held and not self._budget.left(at):
             return []
         due = [

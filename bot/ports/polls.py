@@ -17,6 +17,7 @@ class PollStore(Protocol):
 
         A new feed is due at `now`; one that is no longer listed is kept with its items but never due; one
         that comes back goes on with its state. A changed URL forgets ETag, Last-Modified and body hash.
+        One that was polled after `now`, by a clock that was wrong, is due.
         """
         ...
 

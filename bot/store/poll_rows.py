@@ -32,7 +32,8 @@ UPDATE feeds SET listed = 0
 WHERE listed = 1 AND id NOT IN (SELECT value FROM json_each(:ids))
 """
 
-# On the right-hand sides, bare names are the values before the update.
+# On the right-hand sides, bare names are the values before the update. A feed that was polled in the future
+# was so by a clock that was wrong, and may be planned for years later.
 _LIST = """
 INSERT INTO feeds (id, name, publisher, url, language, next_poll_at)
 VALUES (:id, :name, :publisher, :url, :language, :now)
@@ -48,7 +49,11 @@ ON CONFLICT (id) DO UPDATE SET
   hints = iif(url = excluded.url, hints, ''),
   moved_to = iif(url = excluded.url, moved_to, ''),
   moved_seen = iif(url = excluded.url, moved_seen, 0),
-  next_poll_at = iif(url = excluded.url, next_poll_at, min(next_poll_at, excluded.next_poll_at))
+  next_poll_at = iif(
+    url = excluded.url AND coalesce(polled_at, 0) <= excluded.next_poll_at,
+    next_poll_at,
+    min(next_poll_at, excluded.next_poll_at)
+  )
 """
 
 _DUE = """

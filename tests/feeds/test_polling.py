@@ -205,6 +205,16 @@ def test_a_gap_is_told_once_a_day_and_asked_for_sooner() -> None:
     assert after(state, document("j", "k", "l"), NOW + HOUR * 40).notice
 
 
+def test_a_rhythm_that_was_learnt_by_a_wrong_clock_begins_anew() -> None:
+    parsed = parse_document(BODY, {}, FEED.url, NOW, "en")
+    ahead = rhythm.packed(rhythm.begun([], NOW + timedelta(days=3000)))
+    state = fresh(succeeded_at=NOW + timedelta(days=3000), memory=FeedMemory(rhythm=ahead))
+    result = polling.parsed_result(FEED, state, fetched(), parsed, [], NOW, rng())
+    assert result is not None
+    assert rhythm.unpacked(result.memory.rhythm).at == NOW.timestamp()
+    assert NOW < result.next_poll_at <= NOW + QUARTER * 1.1
+
+
 def test_the_first_document_is_no_gap_and_begins_the_rhythm() -> None:
     first = after(fresh(), document("a", "b", published=NOW - HOUR))
     assert (first.memory.gaps, first.memory.window) == (0, 2)

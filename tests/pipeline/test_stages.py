@@ -476,6 +476,23 @@ async def test_nothing_waits_for_ever(world: World) -> None:
     assert sorted(world.fetcher.fetched) == ["a", "b"], "they were due for more than an hour"
 
 
+async def test_a_clock_that_is_set_back_leaves_no_feed_behind(world: World) -> None:
+    world.watch(feed("a"))
+    world.fetcher.bodies["a"] = rss(("1", HIT))
+    await world.poll()
+    world.clock.advance(days=3000)
+    await world.poll()
+    world.clock.advance(days=-2999)
+    await world.poll()
+    assert world.fetcher.fetched == ["a"] * 3
+    world.clock.advance(days=3000)
+    await world.poll()
+    world.clock.advance(days=-2999)
+    world.watch(feed("a"))  # as a start does
+    await world.poll()
+    assert world.fetcher.fetched == ["a"] * 5
+
+
 async def test_feeds_that_bring_something_do_not_starve_the_others(world: World) -> None:
     budgeted(world, per_minute=2)
     world.watch(*(feed(name) for name in "abcdefgh"))
