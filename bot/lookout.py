@@ -125,10 +125,14 @@ class Lookout:
         return len(await self.poller.start_due(self.feeds))
 
     async def poll_all_due(self) -> int:
-        """Poll all that is due and wait for it, as fast as the budget allows; return how many feeds."""
-        polled, told = 0, False
+        """Poll all that is due and wait for it, as fast as the budget allows; return how many feeds.
+
+        Each is polled once: while the last ones wait for the budget, the first may be due again.
+        """
+        polled, told, waiting = 0, False, self.feeds
         while True:
-            tasks = await self.poller.start_due(self.feeds)
+            tasks = await self.poller.start_due(waiting)
+            waiting = {name: feed for name, feed in waiting.items() if not self.poller.is_polling(name)}
             await asyncio.gather(*tasks)
             polled += len(tasks)
             if not self.poller.held:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
+from bot.config import Settings
 from bot.errors import ChannelError, FetchError, StoreError
 from bot.feeds.budget import Budget
+from bot.lookout import Lookout
 from bot.model import (
     ALL_STORYLINES,
     Channel,
@@ -19,6 +22,7 @@ from bot.model import (
     Feed,
     FetchResult,
     ParsedFeed,
+    PollResult,
     SendOutcome,
     SendStatus,
 )
@@ -515,6 +519,48 @@ async def test_a_mistake_of_ours_while_saving_does_not_hammer_the_server(world: 
     for _ in range(3):
         await asyncio.gather(*await world.poller.start_due(world.feeds), return_exceptions=True)
     assert world.fetcher.fetched == ["a"]
+
+
+class OneAtALook(Budget):
+    """A budget that allows one request each time it is looked at."""
+
+    def left(self, at: float) -> int:
+        self.allowed = 1
+        return 1
+
+    def take(self, host: str, at: float) -> bool:
+        self.allowed -= 1
+        return self.allowed >= 0
+
+
+async def test_polling_all_that_is_due_ends_though_the_first_are_due_again(world: World) -> None:
+    world.poller = Poller(
+        access=DirectAccess(world.store),
+        fetcher=world.fetcher,
+        parser=InlineParser(),
+        clock=world.clock,
+        concurrency=9,
+        budget=OneAtALook(per_minute=1, per_host=1),
+    )
+
+    def wait(feed: Feed, result: PollResult) -> None:
+        world.clock.advance(minutes=30)
+
+    world.poller.on_result = wait
+    world.watch(*(feed(name) for name in "abc"))
+    it = Lookout(
+        home=Path(),
+        settings=Settings(),
+        feeds=world.feeds,
+        clock=world.clock,
+        store=DirectAccess(world.store),  # type: ignore[arg-type]
+        fetcher=world.fetcher,  # type: ignore[arg-type]
+        poller=world.poller,
+        deliverer=world.deliverer,
+    )
+    async with asyncio.timeout(10):
+        assert await it.poll_all_due() == 3
+    assert sorted(world.fetcher.fetched) == ["a", "b", "c"]
 
 
 async def test_a_host_has_a_budget_of_its_own(world: World) -> None:
