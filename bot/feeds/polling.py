@@ -72,6 +72,7 @@ def unchanged_result(
     )
     return PollResult(
         feed_id=feed.id,
+        url=feed.url,
         status=PollStatus.NOT_MODIFIED if result.not_modified else PollStatus.UNCHANGED,
         polled_at=now,
         next_poll_at=next_poll_at(feed, rhythm, memory.hints, outcome, now, rng),
@@ -121,6 +122,7 @@ def parsed_result(
     )
     return PollResult(
         feed_id=feed.id,
+        url=feed.url,
         status=PollStatus.PARSED,
         polled_at=now,
         next_poll_at=next_poll_at(feed, rhythm, memory.hints, outcome, now, rng),
@@ -151,6 +153,7 @@ def failed_result(
     rhythm = rhythms.unpacked(memory.rhythm)
     return PollResult(
         feed_id=feed.id,
+        url=feed.url,
         status=PollStatus.FAILED,
         polled_at=now,
         next_poll_at=next_poll_at(feed, rhythm, memory.hints, outcome, now, rng),

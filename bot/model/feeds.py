@@ -259,6 +259,9 @@ class PollResult:
     status: PollStatus
     polled_at: datetime
     next_poll_at: datetime
+    url: str = ""
+    """The feed's own address when it was polled. If it has another by now, what belongs to the old one is not
+    kept, and the feed is due."""
     etag: str = ""
     last_modified: str = ""
     body_hash: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlite_utils import Database
@@ -230,9 +231,11 @@ def known_items(db: Database, feed_id: str, keys: Sequence[ItemKeys]) -> list[Kn
 
 def save_poll(db: Database, result: PollResult) -> int:
     """Write a poll and return how many items were new."""
-    feed = first(db, "SELECT language FROM feeds WHERE id = :id", id=result.feed_id)
+    feed = first(db, "SELECT language, url FROM feeds WHERE id = :id", id=result.feed_id)
     if feed is None:
         raise StoreError(f"feed {result.feed_id} is not in the store; list it in feeds.yaml")
+    if result.url and result.url != feed["url"]:
+        result = _of_old_address(result)
     inserted = _insert(db, result, feed["language"]) if result.new else 0
     for revised in result.revised:
         _revise(db, result, revised, feed["language"])
@@ -241,6 +244,15 @@ def save_poll(db: Database, result: PollResult) -> int:
         save_slices(db, result.feed_id, result.slices)
     _save_state(db, result, inserted)
     return inserted
+
+
+def _of_old_address(result: PollResult) -> PollResult:
+    """A poll that was under way while the feed's address changed: with its validators the new address might
+    answer 304, though nothing of it was read yet."""
+    memory = replace(result.memory, hints=NO_HINTS, moved_to="", moved_seen=0)
+    return replace(
+        result, etag="", last_modified="", body_hash="", memory=memory, next_poll_at=result.polled_at
+    )
 
 
 def _insert(db: Database, result: PollResult, feed_language: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -61,6 +62,20 @@ def test_a_changed_url_forgets_where_the_old_one_moved_and_what_it_hinted(store:
     memory = state_of(store).memory
     assert (memory.hints, memory.moved_to, memory.moved_seen) == (Hints(), "", 0)
     assert (memory.rhythm, memory.window, memory.gaps) == (MEMORY.rhythm, 30, 1)
+
+
+@pytest.mark.parametrize("status", list(PollStatus))
+def test_a_poll_of_the_old_address_leaves_nothing_that_belongs_to_it(
+    store: Store, status: PollStatus
+) -> None:
+    old = make_feed("coast").url
+    store.sync_feeds([make_feed("coast", url="https://other.example/rss")], NOW)
+    poll = make_poll(status=status, url=old, memory=MEMORY, next_poll_at=NOW + DAY)
+    store.save_poll(replace(poll, etag='"1"', last_modified="x", body_hash="h"))
+    state = state_of(store)
+    assert (state.etag, state.last_modified, state.body_hash) == ("", "", "")
+    assert (state.memory.moved_to, state.memory.hints) == ("", Hints())
+    assert state.next_poll_at <= NOW
 
 
 def test_entries_are_known_by_their_digests(store: Store) -> None:
