@@ -32,6 +32,10 @@ LONG_OVERDUE = timedelta(hours=1)
 SET_BACK = timedelta(minutes=1)
 """How much a clock must be set back to have been wrong before, and with it all that was planned by it."""
 
+SAVED_WITHIN = timedelta(minutes=10)
+"""After which a feed whose result could not be saved is asked again, however rare its polls: the database may
+only have been locked for a moment, and what the document holds now may be gone by the next time."""
+
 _BROKEN = "an internal error, see the log"
 
 
@@ -166,15 +170,18 @@ class Poller:
             new = await self._saver.save(result)
         except StoreError as error:
             log.error("poll not saved", feed=feed.id, error=str(error))  # noqa: TRY400 - the reason is enough
-            self._not_before[feed.id] = result.next_poll_at
+            self._put_off(result)
             return None
         except Exception:  # told by `_ended`; it must not be asked again at each tick either
-            self._not_before[feed.id] = result.next_poll_at
+            self._put_off(result)
             raise
         self._not_before.pop(feed.id, None)
         _log_poll(result, new, int((time.perf_counter() - begun) * 1000))
         self.on_result(feed, result)
         return result
+
+    def _put_off(self, result: PollResult) -> None:
+        self._not_before[result.feed_id] = min(result.next_poll_at, result.polled_at + SAVED_WITHIN)
 
     async def _result(self, feed: Feed, state: FeedState) -> PollResult:
         try:

@@ -508,6 +508,24 @@ async def test_feeds_that_bring_something_do_not_starve_the_others(world: World)
     assert {"a", "b"} <= set(world.fetcher.fetched)
 
 
+async def test_what_could_not_be_saved_is_asked_for_again_soon_however_rare_the_polls(world: World) -> None:
+    access = FailingAccess(world.store)
+    world.poller = Poller(
+        access=access, fetcher=world.fetcher, parser=InlineParser(), clock=world.clock, concurrency=4
+    )
+    world.watch(feed("a", interval=timedelta(days=7)))
+    world.fetcher.bodies["a"] = rss(("1", HIT))
+    access.broken = "save_polls"
+    await world.poll()
+    access.broken = ""
+    await world.poll()
+    assert world.fetcher.fetched == ["a"]
+    world.clock.advance(minutes=11)
+    await world.poll()
+    assert world.fetcher.fetched == ["a"] * 2
+    assert world.store.info().items == 1
+
+
 async def test_a_mistake_of_ours_while_saving_does_not_hammer_the_server(world: World) -> None:
     access = FailingAccess(world.store)
     access.broken, access.error = "save_polls", RuntimeError("a mistake of ours")
