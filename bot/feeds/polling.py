@@ -64,6 +64,9 @@ def unchanged_result(
         etag, last_modified = result.etag or state.etag, result.last_modified or state.last_modified
     memory = _moved(state.memory, result)
     rhythm = rhythms.unpacked(memory.rhythm)
+    if not rhythm.at:  # a feed of an older version, whose document does not change: watching begins now
+        rhythm = rhythms.begun([], now)
+        memory = replace(memory, rhythm=rhythms.packed(rhythm))
     outcome = Outcome(
         fresh_for=fresh_for(result.headers),
         window=memory.window,

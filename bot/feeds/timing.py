@@ -92,7 +92,7 @@ def _interval(feed: Feed, rhythm: Rhythm, outcome: Outcome, now: datetime) -> ti
     if feed.interval is not None:
         interval = feed.interval
     elif outcome.pushed:
-        return feed.longest
+        interval = feed.longest
     else:
         interval = pause(rhythm, now, SPEND)
         interval = min(max(interval, feed.shortest), feed.longest)

@@ -121,6 +121,10 @@ def test_a_feed_that_a_hub_tells_of_is_asked_as_seldom_as_it_may_be() -> None:
     assert delay(Outcome(pushed=True), feed=FREE, rhythm=steady(200)) > 3 * HOUR
 
 
+def test_a_hub_does_not_keep_a_document_from_overflowing() -> None:
+    assert delay(Outcome(pushed=True, window=10), feed=FREE, rhythm=steady(240)) < 30 * MINUTE
+
+
 # --- documents that fill up ------------------------------------------------------------------------------
 
 
