@@ -11,6 +11,8 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
+from bot.futures import fail, succeed
+
 T = TypeVar("T")
 
 
@@ -19,23 +21,15 @@ def in_daemon_thread(work: Callable[[], T], name: str) -> asyncio.Future[T]:
     loop = asyncio.get_running_loop()
     done: asyncio.Future[T] = loop.create_future()
 
-    def succeed(result: T) -> None:
-        if not done.cancelled():
-            done.set_result(result)
-
-    def fail(error: Exception) -> None:
-        if not done.cancelled():
-            done.set_exception(error)
-
     def run() -> None:
         try:
             result = work()
         except Exception as error:
             if not loop.is_closed():
-                loop.call_soon_threadsafe(fail, error)
+                loop.call_soon_threadsafe(fail, done, error)
         else:
             if not loop.is_closed():
-                loop.call_soon_threadsafe(succeed, result)
+                loop.call_soon_threadsafe(succeed, done, result)
 
     threading.Thread(target=run, name=name, daemon=True).start()
     return done

@@ -26,6 +26,7 @@ from typing import Any, TypeAlias, TypeVar
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from bot.errors import VigieError
+from bot.futures import fail, succeed
 
 T = TypeVar("T")
 
@@ -132,12 +133,12 @@ class Workers:
                 if answer == _NOT_DONE:
                     await self._alone(job)
                 elif answer[1]:
-                    _fail(job, answer[1])
-                elif not job.done.done():
-                    job.done.set_result(answer[0])
+                    fail(job.done, answer[1])
+                else:
+                    succeed(job.done, answer[0])
         except BaseException as error:
             for job in batch:
-                _fail(job, error)
+                fail(job.done, error)
             raise
 
     async def _alone(self, job: _Job) -> None:
@@ -151,31 +152,24 @@ class Workers:
                 # a worker that is killed while it is idle takes the pool with it, and this job along
                 answer = await self._send(work, arguments, [job])
         except Exception as error:
-            _fail(job, error)
+            fail(job.done, error)
         else:
-            if not job.done.done():
-                job.done.set_result(answer)
+            succeed(job.done, answer)
 
     async def _send(
         self, work: Callable[..., Any], arguments: tuple[object, ...], batch: Sequence[_Job]
     ) -> Any:
         """Have a worker do it; it is stopped once nobody waits for any of the jobs."""
         pool = self._pool = self._pool or self._start()
-        try:
-            future: ProcessFuture[Any] = pool.schedule(work, args=arguments, timeout=self._timeout)
-        except RuntimeError as error:
-            if pool.active:
-                raise
-            await self._replace(pool)
-            raise BrokenProcessPool from error
 
         def stop_unless_awaited(_: object) -> None:
             if all(job.done.cancelled() for job in batch):
                 future.cancel()  # type: ignore[no-untyped-call]
 
-        for job in batch:
-            job.done.add_done_callback(stop_unless_awaited)
         try:
+            future: ProcessFuture[Any] = pool.schedule(work, args=arguments, timeout=self._timeout)
+            for job in batch:
+                job.done.add_done_callback(stop_unless_awaited)
             return await asyncio.wrap_future(future)
         except RuntimeError as error:
             if pool.active:
@@ -219,15 +213,6 @@ class _Context(ForkServerContext):
 
 _NOT_DONE = ()
 """In place of an answer: the job has to be done alone."""
-
-
-def _fail(job: _Job, error: BaseException) -> None:
-    if job.done.done():
-        return
-    if isinstance(error, asyncio.CancelledError):
-        job.done.cancel()
-    else:
-        job.done.set_exception(error)
 
 
 def _end(pool: ProcessPool) -> None:

@@ -10,12 +10,12 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 
+from bot.futures import fail, succeed
 from bot.model import PollResult
 from bot.ports import Store, StoreAccess
 
 AT_ONCE = 100
 """Polls in a transaction, so that it stays short for the other users of the store's thread."""
-
 
 GATHER = 0.1
 """Seconds to wait for more, while many polls run: one transaction for each costs four times as much."""
@@ -59,17 +59,16 @@ class Saver:
                 counts = await self._access(partial(_save, results))
             except Exception as error:  # also a mistake of ours: whoever waits would else wait for ever
                 if len(taken) == 1:
-                    _fail(taken[0][1], error)
+                    fail(taken[0][1], error)
                 else:
                     await self._write_each(taken)
                 continue
             except BaseException as error:
                 for _, saved in taken:
-                    _fail(saved, error)
+                    fail(saved, error)
                 raise
             for (_, saved), count in zip(taken, counts, strict=True):
-                if not saved.done():
-                    saved.set_result(count)
+                succeed(saved, count)
 
     async def _write_each(self, taken: list[tuple[PollResult, asyncio.Future[int]]]) -> None:
         """One that cannot be written must not take the others with it."""
@@ -77,20 +76,10 @@ class Saver:
             try:
                 (count,) = await self._access(partial(_save, [result]))
             except Exception as error:
-                _fail(saved, error)
+                fail(saved, error)
             else:
-                if not saved.done():
-                    saved.set_result(count)
+                succeed(saved, count)
 
 
 def _save(results: list[PollResult], store: Store) -> list[int]:
     return store.save_polls(results)
-
-
-def _fail(saved: asyncio.Future[int], error: BaseException) -> None:
-    if saved.done():
-        return
-    if isinstance(error, asyncio.CancelledError):
-        saved.cancel()
-    else:
-        saved.set_exception(error)
