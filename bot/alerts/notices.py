@@ -16,14 +16,14 @@ from markupsafe import Markup
 
 from bot.errors import Problem
 from bot.fit import isolated, shorten
-from bot.model import Chat, FeedHealth, Trouble
+from bot.model import BROKEN_AFTER, Chat, FeedHealth, Trouble
 from bot.secrets import without_secrets
 from bot.words import html, say
 from bot.words.names import language_name
 from bot.words.times import lasted
 
-FAILURES, FAILS_TWICE, FAILS_LONG = 3, 2, timedelta(minutes=30)
-"""A source is a trouble after three failures in a row; after two, where it is so long that it was well. One
+FAILS_TWICE, FAILS_LONG = 2, timedelta(minutes=30)
+"""A source is a trouble once it is broken; after two failures, where it is so long that it was well. One
 failure says little, however long ago: it may not have been tried since."""
 
 AGAIN = timedelta(days=1)
@@ -127,7 +127,7 @@ def feed_troubles(feeds: Iterable[FeedHealth], now: datetime) -> list[Trouble]:
 
 def _goes_on(one: FeedHealth, now: datetime) -> bool:
     state = one.state
-    if state.failures >= FAILURES:
+    if state.failures >= BROKEN_AFTER:
         return True
     well_at = state.succeeded_at
     return state.failures >= FAILS_TWICE and well_at is not None and now - well_at >= FAILS_LONG

@@ -12,12 +12,9 @@ import humanize
 from bot.commands.screen import ago, cell, how_often, print_json, screen, table, until
 from bot.config import STATE_FOLDER, load_settings
 from bot.errors import StoreError
-from bot.model import FeedHealth, Item, StoreInfo, StorylineActivity
+from bot.model import BROKEN_AFTER, FeedHealth, Item, StoreInfo, StorylineActivity
 from bot.ports import Store
 from bot.store import open_store
-
-_WORRY_AFTER = 3
-"""Failed polls in a row from which a feed is shown in red; one or two are everyday life."""
 
 
 @contextlib.contextmanager
@@ -57,7 +54,7 @@ def _print_feeds(feeds: Sequence[FeedHealth], now: datetime) -> None:
     for feed in feeds:
         state = feed.state
         if state.failures:
-            style = "red" if state.failures >= _WORRY_AFTER else "yellow"
+            style = "red" if state.failures >= BROKEN_AFTER else "yellow"
             health = cell(f"failed {how_often(state.failures)}: {state.error}", style)
         else:
             health = cell(

@@ -15,9 +15,9 @@ from bot.commands.ask import stored
 from bot.commands.screen import ago, cell, how_often, print_json, screen, table, until
 from bot.errors import ConfigError
 from bot.fit import shorten
-from bot.model import Feed
+from bot.model import BROKEN_AFTER, Feed
 from bot.pipeline.coverage import Uncovered, uncovered
-from bot.pipeline.vitals import MANY, Vital, Worry, vitals
+from bot.pipeline.vitals import Vital, Worry, vitals
 from bot.secrets import without_secrets
 from bot.sources import unfilled_feeds
 
@@ -34,7 +34,7 @@ _NAMES = {
     Worry.GAP: "all new",
     Worry.STUMBLES: "failed once or twice",
     Worry.SILENT: "silent",
-    Worry.BROKEN: f"failed {MANY} times or more",
+    Worry.BROKEN: f"failed {BROKEN_AFTER} times or more",
 }
 
 LONGEST_ID = 40

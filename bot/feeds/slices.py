@@ -16,8 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-DIGEST_BYTES = 12
-"""A feed would need 10^11 different entries before two of them share a digest by chance."""
+from bot.model import DIGEST_BYTES
 
 READING = b"1"
 """Part of each digest. To be changed when items are read differently: then all entries are unknown once."""

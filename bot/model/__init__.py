@@ -52,7 +52,8 @@ from bot.model.deliveries import (
 )
 from bot.model.desk import Answer, Ask, Choice, Draft, Feedback, FoundFeed, StorylineCard, Trouble
 from bot.model.feeds import (
-    MOVED_AFTER,
+    BROKEN_AFTER,
+    DIGEST_BYTES,
     Feed,
     FeedMemory,
     FeedState,
@@ -111,10 +112,11 @@ from bot.model.storylines import (
 
 __all__ = [
     "ALL_STORYLINES",
+    "BROKEN_AFTER",
     "CONTEXT",
     "DIGESTS",
+    "DIGEST_BYTES",
     "MORNING",
-    "MOVED_AFTER",
     "SAME_SENTENCE",
     "Access",
     "Admin",

@@ -35,6 +35,10 @@ class Feed:
     """On the first poll, items published within this time alert; all others are the silent baseline."""
 
 
+BROKEN_AFTER = 3
+"""Failed polls in a row from which a feed is broken; one or two are everyday life."""
+
+
 class IdentityKey(StrEnum):
     """What tells one item of a feed from another; a feed that breaks a key is moved to the next."""
 
@@ -228,6 +232,10 @@ class RevisedItem:
     parsed: ParsedItem
     text_changed: bool
     """False when only keys changed: then it is no new revision and is not tracked again."""
+
+
+DIGEST_BYTES = 12
+"""Of an entry's text. A feed would need 10^11 different entries before two share a digest by chance."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,14 +9,11 @@ from enum import IntEnum
 
 from bot.feeds.rhythm import per_day, unpacked
 from bot.feeds.silence import silent_since
-from bot.model import Feed, FeedHealth, FeedRecord
+from bot.model import BROKEN_AFTER, Feed, FeedHealth, FeedRecord
 from bot.secrets import without_secrets
 
 GAP_WORRIES = timedelta(days=1)
 """How long after a document that was all new."""
-
-MANY = 3
-"""Failures in a row from which a feed is broken and not only out of luck."""
 
 
 class Worry(IntEnum):
@@ -91,7 +88,7 @@ def _worry(one: FeedHealth, now: datetime) -> tuple[Worry, datetime | None, str]
     if state.polled_at is None:
         return Worry.NEW, None, "not asked yet"
     if state.failures:
-        worry = Worry.BROKEN if state.failures >= MANY else Worry.STUMBLES
+        worry = Worry.BROKEN if state.failures >= BROKEN_AFTER else Worry.STUMBLES
         return worry, state.succeeded_at, state.error
     last = state.succeeded_at or state.polled_at
     if since := silent_since(unpacked(memory.rhythm), last):

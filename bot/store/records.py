@@ -9,6 +9,7 @@ from statistics import median
 from sqlite_utils import Database
 
 from bot.model import FeedRecord
+from bot.model.items import OLD
 from bot.store.database import rows
 
 # The newest by number, so that it costs the same however many are stored. A date that lies in the future was
@@ -20,7 +21,6 @@ FROM items
 WHERE id > (SELECT max(id) FROM items) - :newest AND baseline = 0
 """
 
-OLD = timedelta(days=2)
 _MICROSECOND = timedelta(microseconds=1)
 
 

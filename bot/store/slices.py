@@ -7,13 +7,10 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
-from bot.model import Slice
+from bot.model import DIGEST_BYTES, Slice
 from bot.store.database import change, first, listed, rows
 
-DIGEST = 12
-"""Bytes; a digest of another length is not stored."""
-
-_ENTRY = struct.Struct(f">{DIGEST}sq")
+_ENTRY = struct.Struct(f">{DIGEST_BYTES}sq")
 
 _KEEP = """
 INSERT INTO slices (feed_id, entries) VALUES (:feed_id, :entries)
@@ -31,7 +28,7 @@ def known_slices(db: Database, feed_id: str) -> dict[bytes, int]:
 
 def save_slices(db: Database, feed_id: str, slices: Iterable[Slice]) -> None:
     """Replace what is known of the last document, once its items are stored."""
-    given = [one for one in slices if len(one.digest) == DIGEST]
+    given = [one for one in slices if len(one.digest) == DIGEST_BYTES]
     uids = {one.uid for one in given if one.uid}
     found = rows(db, _IDS, feed_id=feed_id, uids=listed(uids)) if uids else []
     ids = {row["uid"]: row["id"] for row in found}
