@@ -15,7 +15,6 @@ from bot.errors import FetchError, ParseError
 from bot.feeds import rhythm as rhythms
 from bot.feeds.freshness import fresh_for
 from bot.feeds.identity import Resolution, keys_of, resolve, resolve_unknown
-from bot.feeds.rhythm import Rhythm
 from bot.feeds.sniff import is_cut_short
 from bot.feeds.timing import Outcome, next_poll_at
 from bot.model import (
@@ -59,9 +58,10 @@ def unchanged_result(
     """What to write when the server says 304 or sends the same document again; None if it is another one."""
     if not unchanged(state, result):
         return None
-    etag, last_modified = _validators(result)
     if result.not_modified:  # a 304 need not repeat them
         etag, last_modified = result.etag or state.etag, result.last_modified or state.last_modified
+    else:
+        etag, last_modified = _validators(result)
     memory = _moved(state.memory, result)
     rhythm = rhythms.unpacked(memory.rhythm)
     if not rhythm.at:  # a feed of an older version, whose document does not change: watching begins now
@@ -110,6 +110,7 @@ def parsed_result(
     answer is None if too little was parsed to tell which entry is what; then all of it has to be.
     """
     left = [slices[digest] for digest in parsed.unchanged] if slices else []
+    kept = (Slice(digest=digest, item_id=id_) for digest, id_ in zip(parsed.unchanged, left, strict=True))
     found = _resolved(feed, state, parsed, known, left, now)
     if found is None:
         return None
@@ -137,7 +138,7 @@ def parsed_result(
         revised=found.revised,
         seen_ids=(*left, *found.seen_ids),
         memory=memory,
-        slices=(*_kept(parsed, slices), *found.slices),
+        slices=(*kept, *found.slices),
         notice="; ".join(filter(None, (found.notice, _gap_notice(state, memory)))),
     )
 
@@ -208,10 +209,6 @@ def _entries(found: Resolution, left: Collection[int]) -> int:
     return len(found.new) + len(found.revised) + len(found.seen_ids) + len(set(left))
 
 
-def _kept(parsed: ParsedFeed, slices: Mapping[bytes, int] | None) -> Sequence[Slice]:
-    return [Slice(digest=one, item_id=slices[one]) for one in parsed.unchanged] if slices else ()
-
-
 # --- what is learnt --------------------------------------------------------------------------------------
 
 
@@ -271,8 +268,3 @@ def _gap_notice(state: FeedState, memory: FeedMemory) -> str:
     if before and memory.gap_at and memory.gap_at - before < GAP_TOLD_AFTER:
         return ""
     return f"all {memory.window} entries are new: others may have come and gone between two polls"
-
-
-def rhythm_of(state: FeedState) -> Rhythm:
-    """What is known of when a feed's items come."""
-    return rhythms.unpacked(state.memory.rhythm)

@@ -130,7 +130,7 @@ class Poller:
         return True, -self.weights.get(state.feed_id, 0.0), state.next_poll_at
 
     def _start(self, feed: Feed, state: FeedState) -> asyncio.Task[None]:
-        task = asyncio.create_task(self._poll_and_forget(feed, state))
+        task = asyncio.create_task(self._poll(feed, state))
         self._running[feed.id] = task
         task.add_done_callback(partial(self._ended, feed.id))
         return task
@@ -152,12 +152,11 @@ class Poller:
         if not task.cancelled() and (error := task.exception()):
             log.error("poll broke", feed=feed_id, exc_info=error)
 
-    async def _poll_and_forget(self, feed: Feed, state: FeedState) -> None:
-        """A task that has ended does not keep what it brought, which is 50 KB for a first document."""
-        await self.poll(feed, state)
+    async def _poll(self, feed: Feed, state: FeedState) -> None:
+        """Poll one feed and save what it brought.
 
-    async def poll(self, feed: Feed, state: FeedState) -> PollResult | None:
-        """Poll one feed and save what it brought; None if that could not be saved."""
+        That is 50 KB for a first document: it is not returned, so that no task keeps it that has ended.
+        """
         place = _place(feed, state)
         await self._hosts.enter(place)
         try:
@@ -171,14 +170,13 @@ class Poller:
         except StoreError as error:
             log.error("poll not saved", feed=feed.id, error=str(error))  # noqa: TRY400 - the reason is enough
             self._put_off(result)
-            return None
+            return
         except Exception:  # told by `_ended`; it must not be asked again at each tick either
             self._put_off(result)
             raise
         self._not_before.pop(feed.id, None)
         _log_poll(result, new, int((time.perf_counter() - begun) * 1000))
         self.on_result(feed, result)
-        return result
 
     def _put_off(self, result: PollResult) -> None:
         self._not_before[result.feed_id] = min(result.next_poll_at, result.polled_at + SAVED_WITHIN)
