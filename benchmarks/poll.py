@@ -243,7 +243,7 @@ def run_aiohttp(feeds: int, port: int) -> dict[str, Any]:
 
 
 def memory() -> float:
-    """The most memory that all processes of this session held, in MB."""
+    """The most memory that this program and all of its workers held, in MB."""
     mine, total = os.getsid(0), 0.0
     for status in Path("/proc").glob("[0-9]*/status"):
         try:

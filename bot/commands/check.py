@@ -7,16 +7,14 @@ import json
 import shutil
 import sys
 from collections import Counter
-from datetime import UTC, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
 from time import perf_counter
 
+from bot.commands.online import Line, online
 from bot.commands.screen import cell, print_json, screen, table
 from bot.config import FEEDS_FILE, RULES_FOLDER, load_settings
 from bot.errors import ConfigError, FetchError, ParseError, Problem
-from bot.feeds.fetch import HttpFetcher
-from bot.feeds.pool import ProcessParser
 from bot.model import Feed, FeedState
 from bot.rulebook import HomeFiles, load_home
 from bot.sources import feeds_schema, load_feeds
@@ -59,7 +57,7 @@ def check_files(home: Path, *, as_json: bool) -> None:
 
 def check_online(home: Path, *, as_json: bool) -> int:
     """Fetch and parse every feed once; 1 if one failed."""
-    rows = asyncio.run(_try_all(load_feeds(home.resolve()), load_settings(home).allow_hosts))
+    rows = asyncio.run(_try_all(home.resolve()))
     rows.sort(key=lambda row: (row["ok"], row["feed"]))
     if as_json:
         print_json(rows, kind="feed")
@@ -76,25 +74,19 @@ def check_online(home: Path, *, as_json: bool) -> int:
     return 0 if all(row["ok"] for row in rows) else 1
 
 
-async def _try_all(feeds: tuple[Feed, ...], allow_hosts: tuple[str, ...]) -> list[dict[str, object]]:
-    slots = asyncio.Semaphore(CHECKS_AT_ONCE)
-    parser = ProcessParser()
-    try:
-        async with HttpFetcher(allow_hosts=allow_hosts) as fetcher:
-            return list(await asyncio.gather(*(_try(feed, fetcher, parser, slots) for feed in feeds)))
-    finally:
-        parser.close()
+async def _try_all(home: Path) -> list[dict[str, object]]:
+    feeds, slots = load_feeds(home), asyncio.Semaphore(CHECKS_AT_ONCE)
+    async with online(home) as line:
+        return list(await asyncio.gather(*(_try(feed, line, slots) for feed in feeds)))
 
 
-async def _try(
-    feed: Feed, fetcher: HttpFetcher, parser: ProcessParser, slots: asyncio.Semaphore
-) -> dict[str, object]:
+async def _try(feed: Feed, line: Line, slots: asyncio.Semaphore) -> dict[str, object]:
     async with slots:
-        begun, now = perf_counter(), datetime.now(UTC)
+        begun, now = perf_counter(), line.now()
         items, ok = 0, False
         try:
-            fetched = await fetcher.fetch(feed, FeedState(feed_id=feed.id, next_poll_at=now))
-            parsed = await parser.parse(fetched, feed, now)
+            fetched = await line.fetcher.fetch(feed, FeedState(feed_id=feed.id, next_poll_at=now))
+            parsed = await line.parser.parse(fetched, feed, now)
             items, ok = len(parsed.items), True
             answer = parsed.warning or ("moved to " + fetched.url if fetched.url != feed.url else "ok")
         except (FetchError, ParseError) as error:

@@ -21,13 +21,13 @@ from bot.desk.discover import web_address
 from bot.desk.feedsfile import find_source
 from bot.errors import ConfigError, FetchError, ParseError, Problem
 from bot.feeds import polling
+from bot.feeds.sniff import declared_label
 from bot.model import Feed, FeedState, FetchResult, Hints, ParsedFeed, PollResult
 from bot.secrets import without_secrets
 from bot.sources import placed_feeds
 
 HEADLINES = 3
 
-_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})""")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 
 _FORMATS = {
@@ -208,8 +208,7 @@ def _span(time: timedelta) -> str:
 def _encodings(fetched: FetchResult) -> tuple[str, str]:
     """What the server and what the document declares, in lower case."""
     server = _CHARSET.search(fetched.headers.get("content-type", ""))
-    document = _DECLARED.search(fetched.body[:500])
-    return (server[1].lower() if server else ""), (document[1].decode().lower() if document else "")
+    return (server[1].lower() if server else ""), declared_label(fetched.body).lower()
 
 
 # --- for programs ----------------------------------------------------------------------------------------

@@ -38,11 +38,11 @@ def add_feed(home: Path, address: str, wish: NewSource, *, first: int, as_json: 
     added = add_sources(home, [_source(one, wish) for one in chosen])
     for one, what in zip(chosen, added, strict=True):
         if as_json:
-            print_json([{**asdict(one), **asdict(what), "added": _is_new(what)}], kind="feed")
+            print_json([{**asdict(one), **asdict(what), "added": what.is_new}], kind="feed")
         else:
             _show(one, wish)
             _tell(what)
-            if _is_new(what) and not (wish.language or one.language):
+            if what.is_new and not (wish.language or one.language):
                 hint = f"its language stands there as `{UNKNOWN_LANGUAGE}`; set it, or items are misread"
                 screen().print(cell(hint, "yellow"))
     return 1 if any(what.mistake for what in added) or not added else 0
@@ -119,10 +119,6 @@ def _tell(what: Added) -> None:
         out.print(cell(f"already there as {what.id}", "yellow"))
     else:
         out.print(cell(f"added to {FEEDS_FILE} as {what.id}", "green"))
-
-
-def _is_new(what: Added) -> bool:
-    return not (what.was_there or what.mistake)
 
 
 # --- removing --------------------------------------------------------------------------------------------

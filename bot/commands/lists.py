@@ -56,7 +56,7 @@ def import_opml(
     for source, what in zip(sources, added, strict=True):
         if what.mistake:
             refused.append(Refused(url=source.url, title=source.name, reason=what.mistake))
-    new = [(source, what) for source, what in zip(sources, added, strict=True) if _is_new(what)]
+    new = [(source, what) for source, what in zip(sources, added, strict=True) if what.is_new]
     there = [what.id for what in added if what.was_there]
     if as_json:
         print_json(({**_record(source), "id": what.id} for source, what in new), kind="added")
@@ -170,10 +170,6 @@ def _print(new: Sequence[tuple[NewSource, Added]], there: int, refused: Sequence
 def _record(source: NewSource) -> dict[str, object]:
     language = source.language or UNKNOWN_LANGUAGE
     return {"url": source.url, "name": source.name, "language": language, "tags": source.tags}
-
-
-def _is_new(what: Added) -> bool:
-    return not (what.was_there or what.mistake)
 
 
 # --- export ----------------------------------------------------------------------------------------------

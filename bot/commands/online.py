@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from bot.config import load_settings
@@ -29,7 +29,7 @@ class Line:
     @staticmethod
     def now() -> datetime:
         """The time, aware UTC."""
-        return datetime.now(UTC)
+        return SystemClock().now()
 
 
 @contextlib.asynccontextmanager

@@ -5,20 +5,20 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
 from bot.commands.ask import stored
+from bot.commands.online import online
 from bot.commands.samples import is_fed, read_samples, stored_samples
 from bot.commands.screen import cell, print_json, screen
-from bot.config import RULES_FOLDER, load_settings, read_text
+from bot.config import RULES_FOLDER, read_text
 from bot.errors import ConfigError, FetchError, Problem, StoreError
-from bot.feeds.fetch import HttpFetcher
 from bot.model import Feed, FeedState, Match, Storyline
 from bot.pipeline.backtest import Backtest, Sample, backtest
 from bot.rulebook import load_rules_folder, rule_texts
@@ -79,17 +79,17 @@ def _material(home: Path, title: str, source: str) -> tuple[str, str]:
                 return title or found.item.title, f"{found.item.title}\n{found.item.summary}"
     except StoreError:
         pass  # nothing is stored yet: the page itself is as good
-    page = asyncio.run(_fetch(source, load_settings(home.resolve()).allow_hosts))
+    page = asyncio.run(_fetch(home.resolve(), source))
     heading = _TITLE.search(page)
     text = readable_summary(page).text[:ARTICLE]
     named = one_line(readable_summary(heading[1]).text) if heading else ""
     return title or named or source, f"{named}\n{text}"
 
 
-async def _fetch(url: str, allow_hosts: Collection[str]) -> str:
+async def _fetch(home: Path, url: str) -> str:
     feed = Feed(id="page", url=url, name="", publisher="", language="")
-    async with HttpFetcher(allow_hosts=allow_hosts) as fetcher:
-        result = await fetcher.fetch(feed, FeedState(feed_id="page", next_poll_at=datetime.now(UTC)))
+    async with online(home) as line:
+        result = await line.fetcher.fetch(feed, FeedState(feed_id="page", next_poll_at=line.now()))
     if result.body is None:
         raise FetchError(f"{url} has no content")
     return result.body.decode(errors="replace")

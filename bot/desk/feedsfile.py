@@ -63,6 +63,11 @@ class Added:
     mistake: str = ""
     """Why it cannot stand in feeds.yaml; then it has no id."""
 
+    @property
+    def is_new(self) -> bool:
+        """Whether it was written."""
+        return not (self.was_there or self.mistake)
+
 
 def add_source(home: Path, found: FoundFeed) -> str:
     """Write the feed into feeds.yaml and return its id; a known address is not added again.

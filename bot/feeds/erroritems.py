@@ -11,12 +11,9 @@ import re
 from collections.abc import Sequence
 from urllib.parse import parse_qs, urlsplit
 
+from bot.feeds.refusals import MAX_TOLD, told
 from bot.model import ParsedItem
-from bot.secrets import without_secrets
 from bot.text import host
-
-MAX_TOLD = 200
-"""Characters of an error that are told."""
 
 _BRIDGE = re.compile(r"Bridge returned error -?[0-9]{1,6}! \(([0-9]{5,6})\)")
 """RSS-Bridge; in brackets the number of the day since 1970."""
@@ -94,6 +91,5 @@ def _maker(item: ParsedItem) -> str:
 
 
 def _line(what: str, words: str) -> str:
-    words = without_secrets(" ".join(words.split()))
-    words = words if len(words) <= MAX_TOLD else f"{words[: MAX_TOLD - 1].rstrip()}…"
+    words = told(words)
     return f"{what}: {words}" if words else what

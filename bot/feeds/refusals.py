@@ -216,7 +216,7 @@ def page_reason(text: str) -> str:
         marks = sum(1 for mark in page.marks if re.search(mark, rest, re.IGNORECASE))
         if marks + bool(re.search(page.title, title, re.IGNORECASE)) >= 2:
             return page.reason
-    return f"{NO_FEED} ({_told(title)})" if title else NO_FEED
+    return f"{NO_FEED} ({told(title)})" if title else NO_FEED
 
 
 def xml_error(text: str) -> str:
@@ -225,7 +225,7 @@ def xml_error(text: str) -> str:
     code, message = _CODE.search(begin), _MESSAGE.search(begin)
     if not code or not message:
         return ""
-    return f"the server answers with an error: {_told(f'{code[1]}: {html.unescape(message[1])}')}"
+    return f"the server answers with an error: {told(f'{code[1]}: {html.unescape(message[1])}')}"
 
 
 def json_error(document: object) -> str:
@@ -233,7 +233,7 @@ def json_error(document: object) -> str:
     if not isinstance(document, dict):
         return ""
     said = next(filter(None, _messages(document)), "")
-    return f"the server answers with an error: {_told(said)}" if said else ""
+    return f"the server answers with an error: {told(said)}" if said else ""
 
 
 _WORDS = ("message", "detail", "error_description", "error_message", "errorMessage", "msg", "reason")
@@ -258,7 +258,7 @@ def _messages(document: dict[str, object], depth: int = 0) -> Iterator[str]:
             yield value
 
 
-def _told(words: str) -> str:
+def told(words: str) -> str:
     """A stranger's words, so that they can stand in a line of ours: short, harmless, without secrets."""
     line = without_secrets(one_line(words))
     return line if len(line) <= MAX_TOLD else line[: MAX_TOLD - 1].rstrip() + "…"

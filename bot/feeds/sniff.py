@@ -101,10 +101,15 @@ def decode(body: bytes, content_type: str = "", language: str = "") -> Decoded:
     return next(good, None) or _decoded(body, "cp1252")
 
 
+def declared_label(body: bytes) -> str:
+    """The encoding that an XML declaration names, as it is written; empty without any."""
+    match = _DECLARED.search(body[:1024])
+    return match[1].decode("ascii", "replace") if match else ""
+
+
 def _declared(body: bytes, content_type: str) -> list[str]:
     """Encodings named by the document, then by the server, which often names its default."""
-    match = _DECLARED.search(body[:1024])
-    label = match[1].decode("ascii", "replace") if match else ""
+    label = declared_label(body)
     names = (resolve_encoding(label) if label else None, http_content_type_encoding(content_type))
     return [name for name in dict.fromkeys(names) if name and not name.startswith(_NO_CHARSETS)]
 

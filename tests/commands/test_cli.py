@@ -10,7 +10,6 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ import typer
 from bot.cli import app, main
 from bot.lookout import only_one
 from bot.store.schema import STEPS
+from tests.commands.answer import Answer
 from tests.corpora import ROOT
 from tests.fakes import rss
 from tests.feedserver import FeedServer
@@ -30,20 +30,6 @@ CONCEPTS = {
     "harbour": "terms:\n  en: [harbour]\n  fr: [port]\n",
     "strike": "terms:\n  en: [strike]\n  fr: [grève]\n",
 }
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a command printed, and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def lines(self) -> list[dict[str, object]]:
-        """The JSON Lines on standard output."""
-        return [json.loads(line) for line in self.out.splitlines()]
 
 
 Vigie = Callable[..., Answer]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import pty
 import re
@@ -11,7 +10,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import listparser
@@ -19,6 +17,7 @@ import pytest
 
 from bot.lookout import only_one
 from bot.sources import unfilled_feeds
+from tests.commands.answer import Answer
 from tests.corpora import ROOT
 from tests.fakes import rss
 from tests.feedserver import FeedServer, redirect, status
@@ -27,20 +26,6 @@ HIT = "Dockers strike closes the harbour"
 FEEDS = "# mine\nfeeds:\n  - {id: a, url: 'https://a.example/rss', name: A, language: en}  # the first\n"
 HTML = "text/html; charset=utf-8"
 EVIL = "Coast &#x202e;Gazette \u202eevil"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a command printed, and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def lines(self) -> list[dict[str, object]]:
-        """The JSON Lines on standard output."""
-        return [json.loads(line) for line in self.out.splitlines()]
 
 
 def vigie(home: Path, *words: str, typed: bytes = b"", **environment: str) -> Answer:

@@ -51,24 +51,11 @@ from bot.model import (
 )
 from bot.ports import Store
 from bot.store import open_store
+from tests.commands.answer import Answer
 from tests.factories import keys_of, make_feed, track
 from tests.storysamples import AT, KOREAN, MINUTE, VIEW, make_item, make_told
 
 NASTY = "\x1b[2J\u202eevil [bold]x[/bold] <script>alert(1)</script> *a* [b](http://evil.example)"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a command printed, and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def lines(self) -> list[dict[str, object]]:
-        """The JSON Lines on standard output."""
-        return [json.loads(line) for line in self.out.splitlines()]
 
 
 Vigie = Callable[..., Answer]
