@@ -68,8 +68,6 @@ _HANDSHAKES = {
     "UNSUPPORTED_PROTOCOL": "it only speaks an old version of TLS",
     "TLSV1_ALERT_PROTOCOL_VERSION": "it speaks other versions of TLS than we do",
     "NO_PROTOCOLS_AVAILABLE": "it speaks other versions of TLS than we do",
-    # what Debian's OpenSSL says of the same, because it begins to talk before it looks at the signature
-    "LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED": "it speaks other versions of TLS than we do",
     "SSLV3_ALERT_HANDSHAKE_FAILURE": "it wants other encryption than we have",
     "TLSV1_UNRECOGNIZED_NAME": "it does not know the host's name",
     "TLSV13_ALERT_CERTIFICATE_REQUIRED": "it asks for a certificate of ours",
