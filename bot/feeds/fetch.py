@@ -99,7 +99,7 @@ class HttpFetcher:
             ttl_dns_cache=300,
             resolver=self._resolver,
             socket_factory=self._socket,
-            ssl=self._tls or True,
+            ssl=_modern(self._tls or ssl.create_default_context()),
         )
         timeout = aiohttp.ClientTimeout(total=None, connect=limits.connect, sock_read=limits.silence)
         self._session = aiohttp.ClientSession(
@@ -200,6 +200,13 @@ class HttpFetcher:
         if refused and place not in self._resolver.granted and place not in self._proxies.places:
             raise RefusedAddressError(host, refused)
         return socket.socket(family, kind, protocol)
+
+
+def _modern(context: ssl.SSLContext) -> ssl.SSLContext:
+    """The context with TLS 1.2 or newer only: what Python takes by default, but not Debian's."""
+    if context.minimum_version < ssl.TLSVersion.TLSv1_2:
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
 
 
 def _login(feed: Feed, own: _Place) -> dict[str, str]:
